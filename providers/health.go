@@ -1,0 +1,73 @@
+package providers
+
+import (
+	"errors"
+	"sync"
+)
+
+// State says in one word how delivery to a tool goes. It never makes the backend unhealthy.
+type State string
+
+// The states, from well to ill.
+const (
+	Off         State = "off"         // selected with a "?" and not usable: Reason says why
+	Idle        State = "idle"        // nothing was sent yet
+	OK          State = "ok"          // the last batch was acknowledged
+	Unconfirmed State = "unconfirmed" // the last batch went out by UDP: sent, with no answer to expect
+	Degraded    State = "degraded"    // items are retried or some were refused; it may heal by itself
+	Failing     State = "failing"     // a person has to act; Setting is what is probably wrong
+)
+
+// Status is the state of one provider with its reason.
+type Status struct {
+	State   State  `json:"state"`
+	Reason  string `json:"reason,omitempty"`
+	Setting string `json:"setting,omitempty"`
+}
+
+// rank orders states so that a provider shows the worst of its signals.
+func (s State) rank() int {
+	switch s {
+	case Failing:
+		return 5
+	case Degraded:
+		return 4
+	case Unconfirmed:
+		return 3
+	case OK:
+		return 2
+	case Idle:
+		return 1
+	}
+	return 0
+}
+
+// health derives the status of one lane from what becomes of its batches.
+type health struct {
+	mu     sync.Mutex
+	status Status
+}
+
+func newHealth() *health { return &health{status: Status{State: Idle}} }
+
+func (h *health) observe(res Result, problem string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var failure *Failure
+	switch {
+	case errors.As(res.Err, &failure):
+		h.status = Status{State: Failing, Reason: problem, Setting: failure.Setting}
+	case len(res.Retry) > 0 || res.Rejected > 0:
+		h.status = Status{State: Degraded, Reason: problem}
+	case res.Unconfirmed > 0:
+		h.status = Status{State: Unconfirmed, Reason: problem}
+	case res.Acked > 0:
+		h.status = Status{State: OK, Reason: problem}
+	}
+}
+
+func (h *health) read() Status {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.status
+}

@@ -1,0 +1,260 @@
+package providers
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// lane carries one signal to one provider: a queue, and one goroutine that batches, sends, and tries again. A lane
+// whose tool hangs hurts nobody else.
+type lane[T any] struct {
+	queue   *queue[T]
+	sender  Sender[T]
+	batch   Batch
+	retries retryPolicy
+	health  *health
+	scrub   func(string) string
+
+	flushes chan flush
+	closing chan struct{} // closed when no more items will come
+	done    chan struct{} // closed when the goroutine has ended
+	ctx     context.Context
+	cancel  context.CancelFunc
+	once    sync.Once
+	end     atomic.Pointer[time.Time] // when shutting down has to be over
+
+	waiting []flush // of the goroutine
+	out     int64   // items ended, of the goroutine
+}
+
+// flush is a caller who waits until so many items have left the lane.
+type flush struct {
+	target int64
+	done   chan struct{}
+}
+
+// retryPolicy says how often and how long one batch is tried.
+type retryPolicy struct {
+	First, Longest time.Duration // waits between attempts, growing from one to the other, with jitter
+	For            time.Duration // since the batch was taken
+}
+
+func newLane[T any](sender Sender[T], batch Batch, bounds bounds, retries retryPolicy, h *health, scrub func(string) string) *lane[T] {
+	ctx, cancel := context.WithCancel(context.Background())
+	l := &lane[T]{
+		queue:   newQueue[T](bounds.Count, bounds.Bytes, batch.Count),
+		sender:  sender,
+		batch:   batch,
+		retries: retries,
+		health:  h,
+		scrub:   scrub,
+		flushes: make(chan flush),
+		closing: make(chan struct{}),
+		done:    make(chan struct{}),
+		ctx:     ctx,
+		cancel:  cancel,
+	}
+	go l.run()
+	return l
+}
+
+func (l *lane[T]) run() {
+	defer close(l.done)
+	batch := make([]T, 0, l.batch.Count)
+	for l.await() {
+		batch = l.queue.take(l.batch.Count, batch[:0])
+		n := len(batch)
+		l.deliver(batch)
+		clear(batch[:cap(batch)][:n]) // let go of what was sent while waiting for more
+		l.out += int64(n)
+		l.release()
+	}
+}
+
+// await returns true when there is a batch worth sending, and false when the lane is closed and empty.
+func (l *lane[T]) await() bool {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for closing := l.closing; ; {
+		n, since := l.queue.depth()
+		rest := l.batch.Age - time.Since(since)
+		switch {
+		case n == 0 && closing == nil:
+			return false
+		case n >= l.batch.Count, n > 0 && (rest <= 0 || closing == nil || len(l.waiting) > 0):
+			return true
+		case n > 0:
+			timer.Reset(rest)
+		default:
+			l.release()
+			timer.Stop()
+		}
+		select {
+		case <-l.queue.wake:
+		case <-timer.C:
+		case f := <-l.flushes:
+			l.waiting = append(l.waiting, f)
+		case <-closing:
+			closing = nil
+		}
+	}
+}
+
+// release lets the flushes go whose items have left.
+func (l *lane[T]) release() {
+	kept := l.waiting[:0]
+	for _, f := range l.waiting {
+		if l.out >= f.target {
+			close(f.done)
+		} else {
+			kept = append(kept, f)
+		}
+	}
+	l.waiting = kept
+}
+
+// deliver tries a batch until nothing of it is left to try, or it is too old, or the time to shut down is over.
+func (l *lane[T]) deliver(batch []T) {
+	waits := backoff.ExponentialBackOff{
+		InitialInterval: l.retries.First, MaxInterval: l.retries.Longest,
+		RandomizationFactor: backoff.DefaultRandomizationFactor, Multiplier: 2,
+	}
+	waits.Reset()
+	taken, unsure := time.Now(), false
+	for {
+		res := l.attempt(batch)
+		if len(res.Retry) == 0 {
+			return
+		}
+		unsure = unsure || res.Unsure
+		for k, i := range res.Retry {
+			batch[k] = batch[i]
+		}
+		batch = batch[:len(res.Retry)]
+		if cause := l.pause(waits.NextBackOff(), res.RetryAfter, taken); cause != "" {
+			l.queue.giveUp(len(batch), cause, unsure)
+			return
+		}
+		l.queue.retrying(len(batch))
+	}
+}
+
+func (l *lane[T]) attempt(batch []T) Result {
+	ctx, cancel := context.WithTimeout(l.ctx, l.batch.Timeout)
+	defer cancel()
+	start := time.Now()
+	res := l.call(ctx, batch)
+	res.normalise(len(batch))
+	problem := ""
+	if res.Err != nil {
+		problem = l.scrub(res.Err.Error())
+	}
+	now := time.Now()
+	l.queue.settle(res, now.Sub(start), problem, now)
+	l.health.observe(res, problem)
+	return res
+}
+
+// call keeps a sender's panic from ending the process: telemetry must never do that.
+func (l *lane[T]) call(ctx context.Context, batch []T) (res Result) {
+	defer func() {
+		if v := recover(); v != nil {
+			res = Result{Err: fmt.Errorf("provider panicked: %v\n%s", v, debug.Stack())}
+		}
+	}()
+	return l.sender.Send(ctx, batch)
+}
+
+// pause waits before the next attempt and returns "" when there should be one, else why not. A flush cuts a back-off
+// short, but not a wait that the tool asked for.
+func (l *lane[T]) pause(wait, asked time.Duration, taken time.Time) Cause {
+	due := time.Now().Add(max(wait, asked))
+	timer := time.NewTimer(max(wait, asked))
+	defer timer.Stop()
+	for closing := l.closing; ; {
+		if due.Sub(taken) > l.retries.For {
+			return GaveUp
+		}
+		if end := l.end.Load(); closing == nil && end != nil && due.After(*end) {
+			return Deadline
+		}
+		select {
+		case <-timer.C:
+			return ""
+		case <-l.ctx.Done():
+			return Deadline
+		case f := <-l.flushes:
+			l.waiting = append(l.waiting, f)
+		case <-closing:
+			closing = nil
+		}
+		// Somebody waits for this batch: try again soon.
+		const soon = 200 * time.Millisecond
+		if early := time.Now().Add(max(soon, asked)); early.Before(due) {
+			due = early
+			timer.Reset(max(soon, asked))
+		}
+	}
+}
+
+// Flush returns when everything handed over before the call has left the lane, or with ctx's error.
+func (l *lane[T]) Flush(ctx context.Context) error {
+	f := flush{target: l.queue.accepted(), done: make(chan struct{})}
+	select {
+	case l.flushes <- f:
+	case <-l.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-f.done:
+		return nil
+	case <-l.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Close takes no more items, delivers what is there, and returns when that is done or ctx is over; what is left then is
+// counted. Safe to call twice.
+func (l *lane[T]) Close(ctx context.Context) error {
+	l.once.Do(func() {
+		if end, ok := ctx.Deadline(); ok {
+			l.end.Store(&end)
+		}
+		l.queue.close()
+		close(l.closing)
+	})
+	var err error
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+		err = ctx.Err()
+		l.queue.abandon()
+	}
+	l.cancel()
+	return err
+}
+
+// normalise makes a result account for exactly n items, whatever the sender did.
+func (r *Result) normalise(n int) {
+	valid, seen := r.Retry[:0], -1
+	for _, i := range r.Retry {
+		if i > seen && i < n { // ascending, so none twice
+			valid, seen = append(valid, i), i
+		}
+	}
+	r.Retry = valid
+	rest := n - len(valid)
+	r.Acked = min(max(r.Acked, 0), rest)
+	r.Unconfirmed = min(max(r.Unconfirmed, 0), rest-r.Acked)
+	r.Rejected = rest - r.Acked - r.Unconfirmed
+}

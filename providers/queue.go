@@ -1,0 +1,212 @@
+package providers
+
+import (
+	"maps"
+	"sync"
+	"time"
+)
+
+// queue is a bounded ring of items with the ledger of everything that went through it. One lock guards both, so that a
+// reader of the ledger never sees an item in two places or in none. Putting never waits for anything but that lock,
+// which is held for a few loads and stores.
+type queue[T any] struct {
+	wake chan struct{} // has room for one: something changed that the lane may want to act on
+
+	mu       sync.Mutex
+	ring     []slot[T] // grows by doubling up to maxCount
+	head, n  int
+	bytes    int
+	maxCount int
+	maxBytes int
+	notify   int // length at which a waiting lane is woken, besides the first item
+	closed   bool
+	settled  bool  // the lane is gone; a late result changes nothing
+	in       int64 // items that ever got a place in the ring
+	counts   Counts
+}
+
+type slot[T any] struct {
+	item T
+	size int
+	at   time.Time
+}
+
+func newQueue[T any](maxCount, maxBytes, notify int) *queue[T] {
+	return &queue[T]{
+		wake:     make(chan struct{}, 1),
+		ring:     make([]slot[T], min(maxCount, 64)),
+		maxCount: maxCount,
+		maxBytes: maxBytes,
+		notify:   notify,
+		counts:   Counts{Dropped: map[Cause]int64{}},
+	}
+}
+
+// put hands an item over. It is kept, or dropped and counted; the caller need not know which.
+func (q *queue[T]) put(item T, size int, now time.Time) {
+	q.mu.Lock()
+	q.counts.Handed++
+	switch {
+	case q.closed:
+		q.counts.Dropped[Closed]++
+	case q.n == q.maxCount:
+		q.counts.Dropped[QueueFull]++
+	case q.bytes+size > q.maxBytes:
+		q.counts.Dropped[BytesFull]++
+	default:
+		if q.n == len(q.ring) {
+			q.grow()
+		}
+		i := q.head + q.n
+		if i >= len(q.ring) {
+			i -= len(q.ring)
+		}
+		q.ring[i] = slot[T]{item, size, now}
+		q.n++
+		q.in++
+		q.bytes += size
+		if q.n == 1 || q.n == q.notify {
+			q.mu.Unlock()
+			q.poke()
+			return
+		}
+	}
+	q.mu.Unlock()
+}
+
+// filter counts an item that this provider does not want.
+func (q *queue[T]) filter() {
+	q.mu.Lock()
+	q.counts.Handed++
+	q.counts.Filtered++
+	q.mu.Unlock()
+}
+
+func (q *queue[T]) poke() {
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (q *queue[T]) grow() {
+	bigger := make([]slot[T], min(2*len(q.ring), q.maxCount))
+	k := copy(bigger, q.ring[q.head:])
+	copy(bigger[k:], q.ring[:q.head])
+	q.ring, q.head = bigger, 0
+}
+
+// depth returns how many items wait and since when the first does.
+func (q *queue[T]) depth() (n int, since time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.n > 0 {
+		since = q.ring[q.head].at
+	}
+	return q.n, since
+}
+
+// accepted counts the items that ever got a place.
+func (q *queue[T]) accepted() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.in
+}
+
+// take moves up to most items from the ring into flight.
+func (q *queue[T]) take(most int, batch []T) []T {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for k := min(most, q.n); k > 0; k-- {
+		s := &q.ring[q.head]
+		batch = append(batch, s.item)
+		q.bytes -= s.size
+		*s = slot[T]{}
+		if q.head++; q.head == len(q.ring) {
+			q.head = 0
+		}
+		q.n--
+		q.counts.Inflight++
+	}
+	return batch
+}
+
+// settle books the result of one attempt. Items to retry stay in flight.
+func (q *queue[T]) settle(r Result, took time.Duration, problem string, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.settled {
+		return
+	}
+	c := &q.counts
+	c.Batches++
+	c.ExportMS += float64(took) / float64(time.Millisecond)
+	c.BytesRaw += int64(r.BytesRaw)
+	c.BytesWire += int64(r.BytesWire)
+	c.Extra += int64(r.Extra)
+	c.LastStatus = r.Status
+	c.Acked += int64(r.Acked)
+	c.Unconfirmed += int64(r.Unconfirmed)
+	c.Rejected += int64(r.Rejected)
+	c.Inflight -= int64(r.Acked + r.Unconfirmed + r.Rejected)
+	if r.Acked+r.Unconfirmed > 0 {
+		c.LastAckAt = &now
+	}
+	if problem != "" {
+		c.LastError, c.LastErrorAt = problem, &now
+	}
+}
+
+// retrying counts n items as sent again.
+func (q *queue[T]) retrying(n int) {
+	q.mu.Lock()
+	q.counts.Retries += int64(n)
+	q.mu.Unlock()
+}
+
+// giveUp ends n items in flight: as unknown when they may have arrived, else as dropped.
+func (q *queue[T]) giveUp(n int, cause Cause, unsure bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.settled {
+		return
+	}
+	q.counts.Inflight -= int64(n)
+	if unsure {
+		q.counts.Unknown += int64(n)
+	} else {
+		q.counts.Dropped[cause] += int64(n)
+	}
+}
+
+// close refuses further items. Those in the ring stay until they are taken.
+func (q *queue[T]) close() {
+	q.mu.Lock()
+	q.closed = true
+	q.mu.Unlock()
+	q.poke()
+}
+
+// abandon ends everything that is left when the time to shut down is over. What is in flight was sent and not answered.
+func (q *queue[T]) abandon() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.settled {
+		return
+	}
+	q.closed, q.settled = true, true
+	q.counts.Dropped[Deadline] += int64(q.n)
+	q.counts.Unknown += q.counts.Inflight
+	q.counts.Inflight = 0
+	q.ring, q.head, q.n, q.bytes = nil, 0, 0, 0
+}
+
+// snapshot reads the ledger.
+func (q *queue[T]) snapshot() Counts {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	c := q.counts
+	c.Queued, c.QueueBytes = int64(q.n), int64(q.bytes)
+	c.Dropped = maps.Clone(q.counts.Dropped)
+	return c
+}
