@@ -100,6 +100,7 @@ type Service struct {
 type Contribution struct {
 	Target string // where it sends, for people: a URL, an address, "stdout"
 	Key    string // the masked key, "" where there is none
+	Notes  []string // worth a person's attention at start; never a reason to stop
 
 	Spans     Sender[trace.ReadOnlySpan]
 	SpanBatch Batch
