@@ -98,8 +98,8 @@ type Service struct {
 
 // Contribution is what a provider adds to the process. Zero fields add nothing.
 type Contribution struct {
-	Target string // where it sends, for people: a URL, an address, "stdout"
-	Key    string // the masked key, "" where there is none
+	Target string   // where it sends, for people: a URL, an address, "stdout"
+	Key    string   // the masked key, "" where there is none
 	Notes  []string // worth a person's attention at start; never a reason to stop
 
 	Spans     Sender[trace.ReadOnlySpan]
