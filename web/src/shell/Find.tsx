@@ -1,0 +1,96 @@
+import { signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { go, traceHref } from "../address";
+import type { Summary } from "../api";
+import { Status } from "../parts/Status";
+import { Time } from "../parts/Time";
+import { oneLine } from "../parts/visible";
+import { filterOf } from "../requests/filter";
+import { rows, waiting } from "../requests/requests";
+import { Sheet } from "./Sheet";
+import { findAnywhere } from "./findAnywhere";
+
+export const findOpen = signal(false);
+
+// Find takes any id as people paste it, and any word of a request.
+export function Find() {
+  return (
+    <Sheet open={findOpen} title="Find by any id">
+      <FindForm />
+    </Sheet>
+  );
+}
+
+const SHOWN = 8;
+
+function FindForm() {
+  const input = useRef<HTMLInputElement>(null);
+  const typed = useSignal("");
+  const words = useSignal("");
+  const at = useSignal(0);
+  const found = useComputed<Summary[]>(() => {
+    const query = typed.value.trim();
+    if (!query) return [];
+    const test = filterOf(query);
+    return [...waiting.value, ...rows.value].filter(test).slice(0, SHOWN);
+  });
+  useEffect(() => input.current?.focus(), []);
+
+  const open = (traceID: string) => {
+    findOpen.value = false;
+    go(traceHref(traceID));
+  };
+  const submit = async () => {
+    const pick = found.value[at.value];
+    if (pick) return open(pick.trace_id);
+    words.value = "Looking…";
+    const got = await findAnywhere(typed.value);
+    if (got.traceID) open(got.traceID);
+    else words.value = got.words;
+  };
+  return (
+    <form
+      class="find"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      onKeyDown={(event) => {
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (!by || !found.value.length) return;
+        event.preventDefault();
+        at.value = (at.value + by + found.value.length) % found.value.length;
+      }}
+    >
+      <input
+        ref={input}
+        type="search"
+        aria-label="Id, header or word"
+        aria-describedby="find-words"
+        placeholder="trace id, 1-…, traceparent, request id, path, person…"
+        spellcheck={false}
+        autocomplete="off"
+        value={typed.value}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+          words.value = "";
+          at.value = 0;
+        }}
+      />
+      <p id="find-words" class="muted" role="status">
+        {words.value || (typed.value.trim() && found.value.length === 0 ? "Not among the requests at hand. Enter asks the lab." : "W3C and X-Ray forms, whole headers and links are understood.")}
+      </p>
+      <ul>
+        {found.value.map((s, i) => (
+          <li key={s.trace_id} class={i === at.value ? "here" : ""}>
+            <button type="button" onClick={() => open(s.trace_id)}>
+              <Status code={s.status} error={s.error} />
+              <bdi>{oneLine(`${s.method ?? ""} ${s.path || s.name}`, 90)}</bdi>
+              <Time at={s.time} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
+  );
+}
