@@ -63,6 +63,8 @@ type Detail struct {
 	Operations  []Operation          `json:"operations"`    // the tree in depth-first order, from whichever tool knows it
 	Panes       map[record.Tool]Pane `json:"panes"`
 	Fields      []FieldRow           `json:"fields"`
+	FieldsCut   int                  `json:"fields_cut,omitempty"` // operations whose rows were left out because there were too many
+	Omitted     int                  `json:"omitted,omitempty"`    // records left out because they were too many for one trace
 }
 
 // Operation is one piece of work on the axis that all panes share.
@@ -115,6 +117,7 @@ const (
 	Renamed    Fate = "renamed"     // same value under another name
 	Truncated  Fate = "truncated"   // the value is a beginning of the longest one seen
 	Retyped    Fate = "retyped"     // same value as another type, such as a number as text
+	Changed    Fate = "changed"     // another value altogether, such as X-Ray's name of a segment
 	Dropped    Fate = "dropped"     // the tool has a record of the operation, without this field
 	NotCarried Fate = "not_carried" // the tool has no record of the operation at all
 )
@@ -141,6 +144,7 @@ type Cell struct {
 
 // Ledger answers GET /lab/api/ledger: what the backend says it sent beside what arrived.
 type Ledger struct {
+	Since    time.Time                 `json:"since"`             // when the lab started to count
 	Sent     json.RawMessage           `json:"sent,omitempty"`    // the backend's GET /telemetry, as it is
 	Problem  string                    `json:"problem,omitempty"` // why there is no Sent
 	Received map[record.Tool]Reception `json:"received"`
@@ -150,7 +154,8 @@ type Ledger struct {
 type Reception struct {
 	Requests int64      `json:"requests"`
 	Refused  int64      `json:"refused"` // requests and records turned away
-	Records  int64      `json:"records"`
-	Bytes    int64      `json:"bytes"` // as received, compressed where it came compressed
+	Records  int64      `json:"records"` // that are held, also from before the lab started
+	New      int64      `json:"new"`     // records since the lab started: what to hold beside what was sent
+	Bytes    int64      `json:"bytes"`   // as received, compressed where it came compressed
 	Last     *time.Time `json:"last,omitempty"`
 }

@@ -1,0 +1,66 @@
+package compare
+
+import "cruddur/lab/record"
+
+// fateOf says what became of a value, seen from the reference; its name is another matter. Renamed stands for a value
+// that is written in another way.
+func fateOf(value, reference any, same sameness) Fate {
+	a, b := text(value), text(reference)
+	switch _, isText := value.(string); {
+	case equal(value, reference):
+		return Kept
+	case isText && isCut(a, b):
+		return Truncated
+	case a == b:
+		return Retyped
+	case same != nil && same(a, b):
+		return Renamed
+	}
+	return Changed
+}
+
+// reference is the value that the others are measured by: that of the first tool which has one, or a longer one that it
+// is the beginning of.
+func (r *row) reference() any {
+	var found any
+	for _, tool := range record.Tools {
+		c, ok := r.cells[tool]
+		switch _, isText := c.value.(string); {
+		case !ok:
+		case found == nil, isText && isCut(text(found), text(c.value)):
+			found = c.value
+		}
+	}
+	return found
+}
+
+// cell makes one cell of the table.
+func (op *operation) cell(tool record.Tool, r *row) Cell {
+	c, has := r.cells[tool]
+	if !has {
+		fate := Dropped
+		if len(op.records[tool]) == 0 {
+			fate = NotCarried
+		}
+		out := Cell{Fate: fate}
+		out.By, out.Rule = why(tool, fate, r.name, c)
+		return out
+	}
+	fate := fateOf(c.value, r.reference(), r.same)
+	switch {
+	case fate == Kept && c.as != r.name:
+		fate = Renamed
+	case fate == Renamed && c.as == r.name:
+		fate = Retyped // the same, written in another way
+	}
+	out := Cell{Fate: fate, As: c.as, Value: cellValue(c.value)}
+	out.By, out.Rule = why(tool, fate, r.name, c)
+	return out
+}
+
+func cellValue(v any) any {
+	if s, ok := v.(string); ok {
+		return short(s, maxCell)
+	}
+	return shown(v)
+}

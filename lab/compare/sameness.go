@@ -1,0 +1,67 @@
+package compare
+
+import (
+	"encoding/json"
+	"net"
+	"reflect"
+	"strings"
+)
+
+// sameness says when two values that are written differently mean the same.
+type sameness func(a, b string) bool
+
+func sameTrace(a, b string) bool { return plainTrace(a) == plainTrace(b) }
+
+func samePath(a, b string) bool { return path(a) == path(b) }
+
+// sameHost leaves out a port.
+func sameHost(a, b string) bool { return host(a) == host(b) }
+
+// sameType leaves out that a Go error was a pointer.
+func sameType(a, b string) bool { return strings.TrimLeft(a, "*") == strings.TrimLeft(b, "*") }
+
+func sameWord(a, b string) bool { return strings.EqualFold(a, b) }
+
+// sameStack takes any stack for the same: one tool has it as text, the others as frames.
+func sameStack(a, b string) bool { return a != "" && b != "" }
+
+// plainTrace takes the dashes of X-Ray's form out.
+func plainTrace(id string) string {
+	if len(id) == 35 && strings.HasPrefix(id, "1-") && id[10] == '-' {
+		id = id[2:10] + id[11:]
+	}
+	return strings.ToLower(id)
+}
+
+// xrayTrace puts a trace id into X-Ray's form.
+func xrayTrace(id string) string {
+	if len(id) != 32 {
+		return id
+	}
+	return "1-" + id[:8] + "-" + id[8:]
+}
+
+func host(address string) string {
+	if h, _, err := net.SplitHostPort(address); err == nil {
+		return h
+	}
+	return strings.Trim(address, "[]")
+}
+
+// shortestCut is the shortest text that is taken for the beginning of a longer one: no tool cuts to less, and less may
+// be the same by chance.
+const shortestCut = 16
+
+// isCut reports whether a is what is left of b.
+func isCut(a, b string) bool {
+	for _, sign := range []string{"…", "...", "[Truncated...]"} {
+		a = strings.TrimSuffix(a, sign)
+	}
+	return len(a) >= shortestCut && len(a) < len(b) && strings.HasPrefix(b, a)
+}
+
+// sameJSON leaves out spacing and the order of keys.
+func sameJSON(a, b string) bool {
+	var x, y any
+	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
+}
