@@ -1,0 +1,263 @@
+package providers
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func plain(s string) string { return s }
+
+// script is a sender that answers as told and notes when it was called with what.
+type script struct {
+	calls []call
+	reply func(n int, batch []int) Result
+}
+
+type call struct {
+	at    time.Duration
+	batch []int
+}
+
+func (s *script) lane(batch Batch, retryFor time.Duration) *lane[int] {
+	start := time.Now()
+	send := SenderFunc[int](func(_ context.Context, b []int) Result {
+		s.calls = append(s.calls, call{time.Since(start), append([]int(nil), b...)})
+		return s.reply(len(s.calls), b)
+	})
+	return newLane(send, batch, bounds{100, 10000}, retryPolicy{100 * time.Millisecond, time.Second, retryFor}, newHealth(), plain)
+}
+
+func ack(_ int, b []int) Result { return Result{Acked: len(b)} }
+
+func put(l *lane[int], items ...int) {
+	for _, i := range items {
+		l.queue.put(i, 1, time.Now())
+	}
+}
+
+func closeLane(t *testing.T, l *lane[int], within time.Duration) error {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), within)
+	defer cancel()
+	start := time.Now()
+	err := l.Close(ctx)
+	if took := time.Since(start); took > within {
+		t.Errorf("close took %v, want at most %v", took, within)
+	}
+	if again := l.Close(ctx); err == nil && again != nil {
+		t.Errorf("second close: %v", again)
+	}
+	if c := l.queue.snapshot(); !c.Balanced() || c.Inflight != 0 || c.Queued != 0 {
+		t.Errorf("ledger after close: %+v", c)
+	}
+	return err
+}
+
+func TestLaneSendsAFullBatchAtOnceAndAnUnfullOneWhenItIsOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: ack}
+		l := s.lane(Batch{3, time.Second, time.Minute}, time.Hour)
+		put(l, 1, 2, 3, 4)
+		synctest.Wait()
+		if len(s.calls) != 1 || len(s.calls[0].batch) != 3 || s.calls[0].at != 0 {
+			t.Fatalf("after four items: %+v, want one call with three at once", s.calls)
+		}
+		time.Sleep(2 * time.Second)
+		if len(s.calls) != 2 || s.calls[1].at != time.Second {
+			t.Fatalf("after the age: %+v, want a second call after 1s", s.calls)
+		}
+		if err := closeLane(t, l, time.Second); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestLaneRetriesOnlyWhatTheToolAskedForAndNotBeforeItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: func(n int, b []int) Result {
+			if n == 1 {
+				return Result{Acked: 1, Rejected: 1, Retry: []int{1}, RetryAfter: 7 * time.Second, Err: errors.New("slow down")}
+			}
+			return ack(n, b)
+		}}
+		l := s.lane(Batch{3, time.Millisecond, time.Minute}, time.Hour)
+		put(l, 10, 20, 30)
+		synctest.Wait()
+		if got := l.health.read().State; got != Degraded {
+			t.Errorf("state while retrying is %s, want %s", got, Degraded)
+		}
+		time.Sleep(10 * time.Second)
+		if len(s.calls) != 2 || s.calls[1].at < 7*time.Second || len(s.calls[1].batch) != 1 || s.calls[1].batch[0] != 20 {
+			t.Fatalf("calls %+v, want item 20 alone after 7s", s.calls)
+		}
+		c := l.queue.snapshot()
+		if c.Acked != 2 || c.Rejected != 1 || c.Retries != 1 || !c.Balanced() {
+			t.Errorf("ledger %+v", c)
+		}
+		if got := l.health.read().State; got != OK {
+			t.Errorf("state after recovery is %s, want %s", got, OK)
+		}
+		_ = closeLane(t, l, time.Second)
+	})
+}
+
+func TestLaneGivesUpAfterItsTimeWithACause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: func(_ int, b []int) Result { return Result{Retry: All(len(b)), Err: errors.New("down")} }}
+		l := s.lane(Batch{10, time.Millisecond, time.Minute}, 5*time.Second)
+		put(l, 1, 2)
+		time.Sleep(10 * time.Second)
+		if c := l.queue.snapshot(); c.Dropped[GaveUp] != 2 || !c.Balanced() {
+			t.Errorf("ledger %+v, want 2 dropped as %s", c, GaveUp)
+		}
+		_ = closeLane(t, l, time.Second)
+	})
+}
+
+func TestLaneCountsAsUnknownWhatMayHaveArrived(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: func(n int, b []int) Result {
+			return Result{Retry: All(len(b)), Unsure: n == 1, Err: errors.New("no answer")}
+		}}
+		l := s.lane(Batch{10, time.Millisecond, time.Minute}, 2*time.Second)
+		put(l, 1)
+		time.Sleep(5 * time.Second)
+		if c := l.queue.snapshot(); c.Unknown != 1 || c.DroppedTotal() != 0 {
+			t.Errorf("ledger %+v, want 1 unknown", c)
+		}
+		_ = closeLane(t, l, time.Second)
+	})
+}
+
+func TestLaneFullQueueDropsTheNewestAndCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		l := newLane(SenderFunc[int](func(_ context.Context, b []int) Result {
+			<-release
+			return Result{Acked: len(b)}
+		}), Batch{2, time.Millisecond, time.Hour}, bounds{4, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(), plain)
+		put(l, 1, 2)
+		synctest.Wait() // these two are in flight
+		put(l, 3, 4, 5, 6, 7, 8, 9)
+		if c := l.queue.snapshot(); c.Dropped[QueueFull] != 3 || c.Queued != 4 || c.Inflight != 2 {
+			t.Errorf("ledger %+v, want 3 dropped, 4 queued, 2 in flight", c)
+		}
+		close(release)
+		if err := closeLane(t, l, time.Second); err != nil {
+			t.Error(err)
+		}
+		if c := l.queue.snapshot(); c.Acked != 6 {
+			t.Errorf("ledger %+v, want 6 acknowledged", c)
+		}
+	})
+}
+
+func TestLaneFlushWaitsForWhatWasThereAndHurriesARetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: func(n int, b []int) Result {
+			if n == 1 {
+				return Result{Retry: All(len(b)), Err: errors.New("down")}
+			}
+			return ack(n, b)
+		}}
+		l := s.lane(Batch{10, time.Minute, time.Minute}, time.Hour)
+		put(l, 1, 2, 3)
+		if err := l.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if c := l.queue.snapshot(); c.Acked != 3 {
+			t.Errorf("ledger after flush %+v, want 3 acknowledged", c)
+		}
+		if at := s.calls[len(s.calls)-1].at; at > time.Second {
+			t.Errorf("flushed after %v, want well before the age of a minute", at)
+		}
+		_ = closeLane(t, l, time.Second)
+	})
+}
+
+func TestLaneCloseKeepsItsDeadlineWhenTheToolHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLane(SenderFunc[int](func(ctx context.Context, b []int) Result {
+			<-ctx.Done()
+			return Result{Retry: All(len(b)), Unsure: true, Err: ctx.Err()}
+		}), Batch{2, time.Millisecond, time.Hour}, bounds{10, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(), plain)
+		put(l, 1, 2, 3, 4, 5)
+		synctest.Wait()
+		if err := closeLane(t, l, 3*time.Second); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("close: %v, want the deadline", err)
+		}
+		if c := l.queue.snapshot(); c.Unknown != 2 || c.Dropped[Deadline] != 3 {
+			t.Errorf("ledger %+v, want 2 unknown and 3 dropped at the deadline", c)
+		}
+		put(l, 6)
+		if c := l.queue.snapshot(); c.Dropped[Closed] != 1 || !c.Balanced() {
+			t.Errorf("ledger %+v, want the late item counted", c)
+		}
+	})
+}
+
+func TestLaneCloseDoesNotOutwaitARetryAfterBeyondItsDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: func(_ int, b []int) Result {
+			return Result{Retry: All(len(b)), RetryAfter: time.Minute, Err: errors.New("429")}
+		}}
+		l := s.lane(Batch{2, time.Millisecond, time.Minute}, time.Hour)
+		put(l, 1, 2, 3)
+		if err := closeLane(t, l, 5*time.Second); err != nil {
+			t.Errorf("close: %v, want it over before the deadline", err)
+		}
+		if c := l.queue.snapshot(); c.Dropped[Deadline] != 3 {
+			t.Errorf("ledger %+v, want 3 dropped as %s", c, Deadline)
+		}
+	})
+}
+
+func TestLaneSurvivesAPanickingSender(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: func(n int, b []int) Result {
+			if n == 1 {
+				panic("boom")
+			}
+			return ack(n, b)
+		}}
+		l := s.lane(Batch{1, time.Millisecond, time.Minute}, time.Hour)
+		put(l, 1, 2)
+		_ = l.Flush(t.Context())
+		c := l.queue.snapshot()
+		if c.Rejected != 1 || c.Acked != 1 || !strings.Contains(c.LastError, "boom") {
+			t.Errorf("ledger %+v, want one rejected with the panic and one acknowledged", c)
+		}
+		_ = closeLane(t, l, time.Second)
+	})
+}
+
+func TestLaneStatusNamesTheSettingAtFault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := script{reply: func(_ int, b []int) Result {
+			return Result{Rejected: len(b), Err: &Failure{Setting: "SOME_KEY", Text: "is unknown there"}}
+		}}
+		l := s.lane(Batch{1, time.Millisecond, time.Minute}, time.Hour)
+		put(l, 1)
+		_ = l.Flush(t.Context())
+		want := Status{State: Failing, Reason: "SOME_KEY: is unknown there", Setting: "SOME_KEY"}
+		if got := l.health.read(); got != want {
+			t.Errorf("status %+v, want %+v", got, want)
+		}
+		_ = closeLane(t, l, time.Second)
+	})
+}
+
+func TestResultsAreMadeToAccountForTheWholeBatch(t *testing.T) {
+	for _, r := range []Result{
+		{}, {Acked: 99}, {Acked: -1}, {Retry: []int{0, 0, 5, -1, 2}}, {Acked: 3, Unconfirmed: 3, Rejected: 3, Retry: []int{1}},
+	} {
+		r.normalise(4)
+		if got := r.Acked + r.Unconfirmed + r.Rejected + len(r.Retry); got != 4 {
+			t.Errorf("%+v accounts for %d of 4", r, got)
+		}
+	}
+}
