@@ -1,0 +1,84 @@
+package otlp
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"cruddur/providers"
+)
+
+// Options say where a signal goes and in which form. All of them count as given: nothing is read from elsewhere.
+type Options struct {
+	Endpoint    Endpoint
+	Headers     http.Header
+	Compression string // "gzip" or "none"
+	Protocol    string // "http/protobuf" or "http/json"
+	Timeout     time.Duration
+	MostBytes   int // of a request before compression; a larger batch goes out in parts
+
+	TLS       *tls.Config
+	Direct    bool                                  // past any proxy
+	Transport func(*http.Transport) *http.Transport // adjusts the transport; nil: as it is
+
+	// Explain turns a refusal into a [*providers.Failure] that names the setting at fault, where the tool knows better
+	// than OTLP. said is the server's answer in words. nil, or a nil result: the general explanation.
+	Explain func(status int, said error) error
+	// Certificates names the variable for the certificates to trust; "" when the tool has none.
+	Certificates string
+}
+
+// Client is the HTTP side of a provider that speaks OTLP: what it posts and asks goes through here.
+type Client struct {
+	options   Options
+	transport *http.Transport
+	noted     http.RoundTripper // notes the exchange and puts answers into words
+}
+
+// NewClient makes a client. It dials nothing.
+func NewClient(o Options) *Client {
+	t := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        o.TLS,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    4,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+	}
+	if o.Direct {
+		t.Proxy = nil
+	}
+	if o.Transport != nil {
+		t = o.Transport(t)
+	}
+	return &Client{
+		options:   o,
+		transport: t,
+		noted:     providers.Transport{Base: answers{base: t, hide: redactor(o.Headers)}},
+	}
+}
+
+// HTTP returns a client for requests beside the exporter's, such as a question about the key. It follows no redirect:
+// another host must not get the key.
+func (c *Client) HTTP() *http.Client { return httpClient(c.noted) }
+
+// Close lets go of the connections that wait for another request.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+func httpClient(t http.RoundTripper) *http.Client {
+	return &http.Client{
+		Transport:     t,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// IsLocal says whether an address stays on this machine.
+func IsLocal(u *url.URL) bool {
+	host := u.Hostname()
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
