@@ -74,7 +74,7 @@ func TestTheFieldTable(t *testing.T) {
 			if c.Value != nil {
 				fmt.Fprintf(&b, " = %#v", c.Value)
 			}
-			if c.By != "" {
+			if c.Rule != "" {
 				fmt.Fprintf(&b, " (%s: %s)", c.By, c.Rule)
 			}
 			b.WriteString("\n")

@@ -1,6 +1,10 @@
 package compare
 
-import "cruddur/lab/record"
+import (
+	"slices"
+
+	"cruddur/lab/record"
+)
 
 // fateOf says what became of a value, seen from the reference; its name is another matter. Renamed stands for a value
 // that is written in another way.
@@ -38,13 +42,7 @@ func (r *row) reference() any {
 func (op *operation) cell(tool record.Tool, r *row) Cell {
 	c, has := r.cells[tool]
 	if !has {
-		fate := Dropped
-		if len(op.records[tool]) == 0 {
-			fate = NotCarried
-		}
-		out := Cell{Fate: fate}
-		out.By, out.Rule = why(tool, fate, r.name, c)
-		return out
+		return op.absent(tool, r)
 	}
 	fate := fateOf(c.value, r.reference(), r.same)
 	switch {
@@ -55,6 +53,21 @@ func (op *operation) cell(tool record.Tool, r *row) Cell {
 	}
 	out := Cell{Fate: fate, As: c.as, Value: cellValue(c.value)}
 	out.By, out.Rule = why(tool, fate, r.name, c)
+	return out
+}
+
+// absent is the cell of a tool that does not have a field.
+func (op *operation) absent(tool record.Tool, r *row) Cell {
+	out := Cell{Fate: Dropped}
+	own := slices.ContainsFunc(op.records[tool], func(rec *record.Record) bool { return rec.SpanID == op.SpanID || rec.SpanID == "" })
+	switch {
+	case len(op.records[tool]) == 0:
+		out.Fate = NotCarried
+	case tool == record.Rollbar && !own && !r.wide:
+		out.Fate, out.Rule = NotCarried, "The item was reported in another operation of this request, and shows what was so there."
+		return out
+	}
+	out.By, out.Rule = why(tool, out.Fate, r.name, cell{})
 	return out
 }
 

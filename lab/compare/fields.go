@@ -99,7 +99,7 @@ var fieldTable = [...]field{
 	{
 		name:      "name",
 		honeycomb: names{"name"},
-		xray:      names{"name"},
+		xray:      names{"metadata.default.otel.span.name", "name"},
 	},
 
 	{
@@ -138,8 +138,37 @@ var fieldTable = [...]field{
 	{
 		name:       "url.query",
 		honeycomb:  names{"url.query"},
+		xray:       names{"~http.request.url"},
 		cloudwatch: names{"url.query", "query"},
-		rollbar:    names{"data.request.query_string"},
+		rollbar:    names{"data.request.query_string", "~data.request.url"},
+		same:       partOf,
+		wide:       true,
+	},
+	{
+		name:       "url.scheme",
+		honeycomb:  names{"url.scheme", "http.scheme"},
+		xray:       names{"~http.request.url"},
+		cloudwatch: names{"url.scheme", "scheme"},
+		rollbar:    names{"~data.request.url"},
+		same:       partOf,
+		wide:       true,
+	},
+	{
+		name:       "server.address",
+		honeycomb:  names{"server.address", "http.host", "net.host.name"},
+		xray:       names{"~http.request.url", "~sql.url"},
+		cloudwatch: names{"server.address"},
+		rollbar:    names{"~data.request.url"},
+		same:       partOf,
+		wide:       true,
+	},
+	{
+		name:       "server.port",
+		honeycomb:  names{"server.port", "net.host.port"},
+		xray:       names{"~http.request.url", "~sql.url"},
+		cloudwatch: names{"server.port"},
+		rollbar:    names{"~data.request.url"},
+		same:       partOf,
 		wide:       true,
 	},
 	{
@@ -181,9 +210,9 @@ var fieldTable = [...]field{
 	},
 	{
 		name:       "exception.type",
-		honeycomb:  names{"exception.type", "error.type"},
+		honeycomb:  names{"exception.type"},
 		xray:       names{"cause.exceptions.0.type"},
-		cloudwatch: names{"exception.type", "error.type"},
+		cloudwatch: names{"exception.type"},
 		rollbar:    names{"data.body.trace_chain.0.exception.class", "data.body.trace.exception.class"},
 		same:       sameType,
 	},
@@ -232,6 +261,8 @@ var fieldTable = [...]field{
 	{
 		name:      "db.namespace",
 		honeycomb: names{"db.namespace", "db.name"},
+		xray:      names{"~sql.url", "~sql.connection_string"},
+		same:      partOf,
 	},
 
 	{
@@ -254,6 +285,16 @@ var fieldTable = [...]field{
 		xray:      names{"metadata.default.otel.resource.telemetry.sdk.language"},
 		rollbar:   names{"data.language"},
 		wide:      true,
+	},
+	{
+		name:      "process.runtime.name",
+		honeycomb: names{"process.runtime.name"},
+		xray:      names{"metadata.default.otel.resource.process.runtime.name", "service.runtime"},
+	},
+	{
+		name:      "process.runtime.version",
+		honeycomb: names{"process.runtime.version"},
+		xray:      names{"metadata.default.otel.resource.process.runtime.version", "service.runtime_version"},
 	},
 	{
 		name:      "otel.scope.name",
@@ -292,8 +333,9 @@ var derived = map[record.Tool]names{
 	record.XRay: {
 		"type", "namespace", "start_time", "end_time", "in_progress", "throttle", "aws.xray.", "cause.id",
 		"cause.exceptions.0.id", "cause.exceptions.0.remote", "http.request.x_forwarded_for", "traced", "precursor_ids",
+		"metadata.default.otel.span.kind",
 	},
-	record.CloudWatch: {"time", "timestamp", "@", "_aws."},
+	record.CloudWatch: {"time", "timestamp", "@", "_aws.", "truncated"},
 	record.Rollbar: {
 		"access_token", "data.notifier.", "data.timestamp", "data.uuid", "data.title", "data.body.telemetry", "data.server.root",
 		"data.server.pid", "data.server.argv", "data.framework",

@@ -52,7 +52,7 @@ func spans(t testing.TB) []record.Record {
 		"duration_ms", 14.25, "error", true, "service.name", "cruddur-backend", "service.version", "1.0.0",
 		"deployment.environment.name", "development", "meta.signal_type", "trace", "library.name", "otelhttp",
 		"http.request.method", "GET", "http.route", "/api/activities/{id}", "url.path", "/api/activities/x",
-		"http.response.status_code", 500, "client.address", "127.0.0.1", "user_agent.original", "curl/8.5.0",
+		"url.scheme", "http", "server.address", "localhost", "server.port", 4567, "url.query", "a=b", "http.response.status_code", 500, "client.address", "127.0.0.1", "user_agent.original", "curl/8.5.0",
 		"user.id", "andrewbrown", "request.id", "req-1")
 	show.SpanID, show.ParentID, show.Name, show.SpanKind = showID, rootID, "activities_show", "internal"
 	show.Start, show.Duration, show.Bytes, show.Error = at(1), lasting(12), 500, true
@@ -82,7 +82,7 @@ func documents(t testing.TB) []record.Record {
 		"http.request.url", "http://localhost:4567/api/activities/x?a=b", "http.request.client_ip", "127.0.0.1",
 		"http.request.user_agent", "curl/8.5.0", "http.response.status", 500, "service.version", "1.0.0",
 		"annotations.request_id", "req-1", "annotations.http_route", "/api/activities/{id}",
-		"metadata.default.otel.resource.deployment.environment.name", "development", "aws.xray.sdk", "opentelemetry for go")
+		"metadata.default.otel.span.name", "GET /api/activities/{id}", "metadata.default.otel.resource.deployment.environment.name", "development", "aws.xray.sdk", "opentelemetry for go")
 	root.Doc = json.RawMessage(`{"name":"cruddur-backend","id":"` + rootID + `"}`)
 	show.Request, show.SpanID, show.ParentID, show.Name = 3, showID, rootID, "activities_show"
 	show.Start, show.Duration, show.Received, show.Error, show.Bytes = at(1), lasting(12), at(14), true, 500
@@ -116,11 +116,11 @@ func lines(t testing.TB) []record.Record {
 func items(t testing.TB) []record.Record {
 	item := record.Record{
 		Request: 5, Tool: record.Rollbar, Kind: record.Item, TraceID: traceID, SpanID: showID, Name: "app.missing: no such activity",
-		Start: at(5), Received: at(120), Bytes: 900, Error: true, Doc: json.RawMessage(`{"environment":"development"}`),
+		Start: at(5), Received: at(120), Bytes: 900, Error: true,
+		Doc: json.RawMessage(`{"environment":"development","body":{"trace_chain":[{"frames":[{"filename":"main.go","lineno":7}]}]}}`),
 	}
 	item.Fields = fields(t, "data.environment", "development", "data.level", "error", "data.title", item.Name, "data.notifier.name", "rollbar/rollbar-go",
 		"data.body.trace_chain.0.exception.class", "app.missing", "data.body.trace_chain.0.exception.message", "no such activity: the nil in the page",
-		"data.body.trace_chain.0.frames", `[{"filename":"main.go","lineno":7}]`,
 		"data.request.method", "GET", "data.request.url", "http://localhost:4567/api/activities/x?a=b", "data.request.user_ip", "127.0.0.1",
 		"data.request.headers.User-Agent", "curl/8.5.0", "data.person.id", "andrewbrown", "data.code_version", "1.0.0",
 		"data.custom.trace_id", traceID, "data.custom.span_id", showID, "data.custom.request.id", "req-1", "data.custom.app.note", "only here")

@@ -44,7 +44,7 @@ var ruleTable = [...]rule{
 	// github.com/open-telemetry/opentelemetry-collector-contrib, exporter/awsxrayexporter, README.
 	{tool: record.XRay, fate: Renamed, field: "aws.xray.metadata.", by: byVendor, text: "An attribute aws.xray.metadata.<name> becomes the metadata namespace of that name."},
 	{tool: record.XRay, fate: Retyped, field: "aws.xray.metadata.", by: byVendor, text: "An attribute aws.xray.metadata.<name> becomes the metadata namespace of that name."},
-	{tool: record.XRay, fate: Renamed, as: "metadata.default.otel.", by: bySender, text: "The sender keeps resource attributes as AWS's own collector does: metadata under otel.resource, on segments only."},
+	{tool: record.XRay, fate: Renamed, as: "metadata.default.otel.resource.", by: bySender, text: "The sender keeps resource attributes as AWS's own collector does: metadata under otel.resource, on segments only."},
 	{tool: record.XRay, fate: Renamed, as: "metadata.", by: byVendor, text: "X-Ray has no place for free fields but annotations and metadata; metadata stands under a namespace and can't be searched for."},
 	{tool: record.XRay, fate: Renamed, as: "http.", by: byVendor, text: "X-Ray has a block http of its own, with fixed names."},
 	{tool: record.XRay, fate: Renamed, as: "sql.", by: byVendor, text: "X-Ray has a block sql of its own, with fixed names."},

@@ -22,6 +22,9 @@ func sameType(a, b string) bool { return strings.TrimLeft(a, "*") == strings.Tri
 
 func sameWord(a, b string) bool { return strings.EqualFold(a, b) }
 
+// partOf takes a part for the whole: X-Ray has one URL where others have scheme, host, port and query.
+func partOf(a, b string) bool { return strings.Contains(a, b) || strings.Contains(b, a) }
+
 // sameStack takes any stack for the same: one tool has it as text, the others as frames.
 func sameStack(a, b string) bool { return a != "" && b != "" }
 

@@ -22,6 +22,7 @@ type row struct {
 	name  string
 	rank  int // place among the rows: that in fieldTable, then all others
 	same  sameness
+	wide  bool
 	cells map[record.Tool]cell
 }
 
@@ -30,12 +31,6 @@ type cell struct {
 	as    string
 	value any
 	rank  int
-}
-
-// raw is one field as its tool names it.
-type raw struct {
-	name  string
-	value any
 }
 
 // sheet is the rows of one operation while they are put together.
@@ -92,68 +87,30 @@ func (op *operation) rows() []*row {
 	return rows
 }
 
-// shownBy picks the records of an operation whose fields are compared: Honeycomb's span, which has its exception's
-// fields too, rather than the notes made during it.
-func (op *operation) shownBy(tool record.Tool) []*record.Record {
-	recs := op.records[tool]
-	if slices.ContainsFunc(recs, isWork) {
-		recs = slices.DeleteFunc(slices.Clone(recs), func(r *record.Record) bool { return !isWork(r) })
+// open returns the row of a name that has no line in the table, made when it is not there yet.
+func (s *sheet) open(name string) *row {
+	for i := range fieldTable {
+		if fieldTable[i].name == name {
+			return s.openField(i)
+		}
 	}
-	return recs
+	return s.add(&row{name: name, rank: len(fieldTable)})
 }
 
-// raws lists what a tool has, each name once, with the ids that the record itself holds.
-func (op *operation) raws(tool record.Tool) []raw {
-	var out []raw
-	seen := map[string]bool{}
-	add := func(name string, value any) {
-		if !seen[name] && value != "" && value != nil {
-			seen[name] = true
-			out = append(out, raw{name, value})
-		}
-	}
-	for _, r := range op.shownBy(tool) {
-		for _, f := range r.Fields {
-			if tool != record.Rollbar || op.concerns(r, f.Name) {
-				add(f.Name, f.Value)
-			}
-		}
-		if tool == record.XRay {
-			add("trace_id", xrayTrace(r.TraceID))
-			add("id", r.SpanID)
-			add("parent_id", r.ParentID)
-		}
-		if tool == record.CloudWatch && len(r.Fields) == 0 && r.TraceID != "" {
-			add("trace_id", r.TraceID) // found in the text of the line
-		}
-	}
-	return out
+// openField is open for a line of the table.
+func (s *sheet) openField(i int) *row {
+	f := &fieldTable[i]
+	return s.add(&row{name: f.name, rank: i, same: f.same, wide: f.wide})
 }
 
-// concerns reports whether a field of an item belongs to this operation: an item that was reported within a request
-// has its say on the request too.
-func (op *operation) concerns(item *record.Record, name string) bool {
-	local := slices.ContainsFunc(ofOccurrence, func(b string) bool { return begins(name, b) })
-	switch {
-	case op.whole && item.SpanID == op.SpanID || op.SpanID == "":
-		return true
-	case op.whole:
-		return !local || slices.ContainsFunc(tablePlaces()[record.Rollbar][name], func(p place) bool { return fieldTable[p.field].wide })
+func (s *sheet) add(r *row) *row {
+	if held := s.rows[r.name]; held != nil {
+		return held
 	}
-	return local
-}
-
-// open returns the row of a field, made when it is not there yet.
-func (s *sheet) open(name string, rank int, same sameness) *row {
-	r := s.rows[name]
-	if r == nil {
-		r = &row{name: name, rank: rank, same: same, cells: map[record.Tool]cell{}}
-		s.rows[name] = r
-	}
+	r.cells = map[record.Tool]cell{}
+	s.rows[r.name] = r
 	return r
 }
-
-func (s *sheet) openField(i int) *row { return s.open(fieldTable[i].name, i, fieldTable[i].same) }
 
 // put fills a cell, unless a better name of the same field has.
 func (r *row) put(tool record.Tool, c cell) {
@@ -175,7 +132,7 @@ func (s *sheet) place(tool record.Tool, raws []raw) {
 			}
 		}
 		if len(known) == 0 {
-			s.open(generic(tool, f.name), len(fieldTable), nil).put(tool, cell{as: f.name, value: f.value})
+			s.open(generic(tool, f.name)).put(tool, cell{as: f.name, value: f.value})
 		}
 	}
 }
@@ -195,7 +152,7 @@ func (s *sheet) join(tool record.Tool, raws []raw) {
 			s.annotated(key).put(tool, cell{f.name, f.value, 1})
 		case waits(tool, f.name):
 			if !s.inNamespace(f.name) {
-				s.open(f.name, len(fieldTable), nil).put(tool, cell{as: f.name, value: f.value})
+				s.open(f.name).put(tool, cell{as: f.name, value: f.value})
 			}
 		case slices.ContainsFunc(known, func(p place) bool { return p.weak }):
 			s.joinWeak(tool, f, known)
@@ -205,19 +162,20 @@ func (s *sheet) join(tool record.Tool, raws []raw) {
 
 // annotated finds the row whose name an annotation's key is made of.
 func (s *sheet) annotated(key string) *row {
+	bare := annotationKey(key) // newer senders keep the dots
 	for i := range fieldTable {
-		if annotationKey(fieldTable[i].name) == key {
+		if annotationKey(fieldTable[i].name) == bare {
 			return s.openField(i)
 		}
 	}
 	var found *row
 	for _, r := range s.rows {
-		if annotationKey(r.name) == key && (found == nil || r.name < found.name) {
+		if annotationKey(r.name) == bare && (found == nil || r.name < found.name) {
 			found = r
 		}
 	}
 	if found == nil {
-		found = s.open(key, len(fieldTable), nil)
+		found = s.open(key)
 	}
 	return found
 }
