@@ -1,0 +1,89 @@
+package xray
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+
+	"cruddur/providers"
+	"cruddur/providers/settings"
+)
+
+// Factory describes the provider.
+func Factory() providers.Factory {
+	return providers.Factory{
+		Name:    tool,
+		Title:   "AWS X-Ray",
+		Summary: "Traces as segments and subsegments, with a map of services, annotations to search for, and the causes of faults.",
+		Docs:    "https://docs.aws.amazon.com/xray/latest/devguide/aws-xray.html",
+		Carries: providers.Traces,
+		New:     func() providers.Config { return new(config) },
+		LabEnv: func(lab providers.LabAddresses) map[string]string {
+			return map[string]string{daemonVariable: lab.XRay}
+		},
+	}
+}
+
+// daemonVariable is the setting that is wrong when nothing arrives.
+const daemonVariable = "AWS_XRAY_DAEMON_ADDRESS"
+
+// config is the provider's settings.
+type config struct {
+	daemon  address
+	host    string
+	indexed index
+	ratio   float64
+}
+
+// Settings implements [providers.Config].
+func (c *config) Settings(s *settings.Set) {
+	s.Func("host:port", c.daemon.parse, c.daemon.String, settings.Spec{
+		Name: daemonVariable, Default: "127.0.0.1:2000", Example: "tcp:127.0.0.1:2000 udp:127.0.0.1:2000",
+		Help: "Where the X-Ray daemon listens: one host:port, or `tcp:host:port udp:host:port`. Documents travel by UDP, so that port has to be open for UDP too.",
+	})
+	s.Text(&c.host, settings.Spec{
+		Name: "AWS_XRAY_URL", Example: "*4567-*",
+		Help: "Dynamic naming: a pattern such as `*localhost*`; a request whose Host header matches it gives a segment named after that header. " +
+			"The trap: a group or sampling rule for `service(\"cruddur-backend\")` then matches nothing, and the map shows a node for each host name. Unset, segments are named after the service.",
+	})
+	s.Func("list of attribute keys", c.indexed.parse, func() string { return c.indexed.text }, settings.Spec{
+		Name: "XRAY_ANNOTATIONS", Default: "user.id,request.id,http.route,error.type,app.*", Example: "user.id,app.*,otel.resource.deployment.environment.name",
+		Help: "Which attributes become annotations, which can be searched for, separated by commas; `*` at the end of a key stands for anything, `none` for no key. X-Ray indexes 50 a trace; the rest is metadata.",
+	})
+	s.Ratio(&c.ratio, settings.Spec{Name: "XRAY_SAMPLE_RATIO", Default: "1", Help: "The share of traces that X-Ray gets, from 0 to 1."})
+	s.Check(func() error {
+		if !strings.Contains(c.host, "/") {
+			return nil
+		}
+		return &settings.Problem{
+			Variable: "AWS_XRAY_URL", Text: "is an address, and names segments by the Host header",
+			Fix: "write a pattern for that header, such as *localhost*, or unset it; the daemon's address belongs in " + daemonVariable,
+		}
+	})
+}
+
+// Open implements [providers.Config].
+func (c *config) Open(_ context.Context, service providers.Service) (providers.Provider, error) {
+	if service.Resource == nil {
+		return nil, errors.New("xray: open: the service has no resource")
+	}
+	workdir, err := os.Getwd()
+	if err != nil {
+		workdir = "" // it only helps to read stacks
+	}
+	p := &provider{
+		config:  *c,
+		service: service,
+		sender: &sender{
+			socket: socket{address: c.daemon.udp},
+			encoder: encoder{
+				indexed: c.indexed, host: pattern(c.host), workdir: workdir,
+				runtime: runtime.Compiler, version: runtime.Version(),
+			},
+		},
+		propagator: propagator{provider: service.Provider},
+	}
+	return p, nil
+}

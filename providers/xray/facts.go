@@ -1,0 +1,199 @@
+package xray
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/trace"
+	api "go.opentelemetry.io/otel/trace"
+)
+
+// facts is one span, read once. Attributes that the mapping knows are found by their place; every attribute that has
+// found its place in the document is marked, so that the rest, and nothing else, goes to metadata.
+type facts struct {
+	span    trace.ReadOnlySpan
+	context api.SpanContext
+	parent  api.SpanID
+	kind    api.SpanKind
+	segment bool
+	events  []trace.Event
+
+	attributes []attribute.KeyValue
+	at         [knownCount]int32 // index into attributes, -1 where absent
+	state      []place           // of each attribute
+	listed     []string          // aws.xray.annotations
+	odd        bool              // some key needs care: see oddKey
+}
+
+// place says where an attribute has gone in the document being written.
+type place uint8
+
+const (
+	nowhere    place = iota
+	placed           // in a block of its own
+	superseded       // a later attribute has the same key
+)
+
+// read takes a span in.
+func (f *facts) read(s trace.ReadOnlySpan) {
+	f.span, f.context, f.kind = s, s.SpanContext(), s.SpanKind()
+	f.parent, f.events = s.Parent().SpanID(), s.Events()
+	f.segment = f.kind == api.SpanKindServer || f.kind == api.SpanKindConsumer || !f.parent.IsValid()
+	f.attributes = s.Attributes()
+	f.odd, f.listed = false, nil
+	for k := range f.at {
+		f.at[k] = -1
+	}
+	for i := range f.attributes {
+		key := string(f.attributes[i].Key)
+		f.at[lookup(key)] = int32(i)
+		f.odd = f.odd || oddKey(key)
+	}
+	f.at[unknown] = -1
+	if i := f.at[annotationKeys]; i >= 0 {
+		f.listed = f.attributes[i].Value.AsStringSlice()
+	}
+	f.restart()
+}
+
+// forget lets go of the span, which may hold megabytes.
+func (f *facts) forget() {
+	f.span, f.attributes, f.events, f.listed = nil, nil, nil, nil
+}
+
+// restart begins a new pass over the same span: nothing has its place yet.
+func (f *facts) restart() {
+	f.state = slices.Grow(f.state[:0], len(f.attributes))[:len(f.attributes)]
+	clear(f.state)
+	markRepeated(f.attributes, f.state)
+	f.place(annotationKeys)
+}
+
+// markRepeated finds keys that come again: the last one counts. The SDK hands over each key of a span once, but not each
+// key of an event, and what a processor added may repeat one.
+func markRepeated(attributes []attribute.KeyValue, state []place) {
+	const few = 32
+	if len(attributes) <= few {
+		for i := range attributes {
+			if repeats(attributes, i) {
+				state[i] = superseded
+			}
+		}
+		return
+	}
+	last := make(map[attribute.Key]int, len(attributes))
+	for i := range attributes {
+		if before, ok := last[attributes[i].Key]; ok {
+			state[before] = superseded
+		}
+		last[attributes[i].Key] = i
+	}
+}
+
+func repeats(attributes []attribute.KeyValue, i int) bool {
+	key := attributes[i].Key
+	for j := i + 1; j < len(attributes); j++ {
+		if attributes[j].Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *facts) has(k known) bool { return f.at[k] >= 0 }
+
+func (f *facts) place(keys ...known) {
+	for _, k := range keys {
+		if f.at[k] >= 0 {
+			f.state[f.at[k]] = placed
+		}
+	}
+}
+
+// peek returns the first text among the keys that is not empty, without giving it a place.
+func (f *facts) peek(keys ...known) string {
+	for _, k := range keys {
+		if i := f.at[k]; i >= 0 {
+			if v := &f.attributes[i].Value; v.Type() == attribute.STRING && v.AsString() != "" {
+				return v.AsString()
+			}
+		}
+	}
+	return ""
+}
+
+// take returns the first text among the keys that is not empty, and marks it as placed, with those of the other keys
+// that say the same: programs that speak both generations of names say everything twice.
+func (f *facts) take(keys ...known) string {
+	text := f.peek(keys...)
+	if text == "" {
+		return ""
+	}
+	for _, k := range keys {
+		if i := f.at[k]; i >= 0 && f.attributes[i].Value.AsString() == text {
+			f.state[i] = placed
+		}
+	}
+	return text
+}
+
+// number returns the first of the keys that is a whole number, or text that spells one.
+func (f *facts) number(keys ...known) (int64, bool) {
+	for _, k := range keys {
+		if i := f.at[k]; i >= 0 {
+			if n, ok := whole(f.attributes[i].Value); ok {
+				return n, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// takeNumber is number, and marks it and its like as placed.
+func (f *facts) takeNumber(keys ...known) (int64, bool) {
+	n, ok := f.number(keys...)
+	if !ok {
+		return 0, false
+	}
+	for _, k := range keys {
+		if i := f.at[k]; i >= 0 {
+			if same, ok := whole(f.attributes[i].Value); ok && same == n {
+				f.state[i] = placed
+			}
+		}
+	}
+	return n, true
+}
+
+func whole(v attribute.Value) (int64, bool) {
+	switch v.Type() {
+	case attribute.INT64:
+		return v.AsInt64(), true
+	case attribute.FLOAT64:
+		f := v.AsFloat64()
+		return int64(f), f == math.Trunc(f) && math.Abs(f) < 1<<53
+	case attribute.STRING:
+		s := v.AsString()
+		if len(s) == 0 || len(s) > 19 || strings.Trim(s, "0123456789") != "" {
+			return 0, false
+		}
+		n, err := strconv.ParseInt(s, 10, 64)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// yes says whether a known attribute is true.
+func (f *facts) yes(k known) bool {
+	i := f.at[k]
+	return i >= 0 && f.attributes[i].Value.Type() == attribute.BOOL && f.attributes[i].Value.AsBool()
+}
+
+// remote says whether the span is a call to somebody else.
+func (f *facts) remote() bool { return f.kind == api.SpanKindClient || f.kind == api.SpanKindProducer }
+
+// open says whether the span has not ended.
+func (f *facts) open() bool { return f.span.EndTime().IsZero() || f.yes(inProgress) }
