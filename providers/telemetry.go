@@ -13,12 +13,13 @@ type Telemetry struct {
 
 // ProviderTelemetry is one provider's part.
 type ProviderTelemetry struct {
-	Name   string `json:"name"`          // as in PROVIDERS, without "?"
-	Tool   string `json:"tool"`          // the factory's name
-	Title  string `json:"title"`         //
+	Name   string `json:"name"` // as in PROVIDERS, without "?"
+	Tool   string `json:"tool"` // the factory's name
+	Title  string `json:"title"`
 	Target string `json:"target"`        // where it sends
 	Key    string `json:"key,omitempty"` // masked
 	Status
+	Notes   []string          `json:"notes,omitempty"`
 	Signals map[string]Counts `json:"signals"` // "spans", "logs", "errors": those that it takes
 }
 
@@ -34,7 +35,7 @@ func (p *Pipeline) Telemetry() Telemetry {
 func (m *member) telemetry() ProviderTelemetry {
 	t := ProviderTelemetry{
 		Name: m.Name(), Tool: m.Factory.Name, Title: m.Title, Target: m.contribution.Target, Key: m.contribution.Key,
-		Status: Status{State: Idle}, Signals: map[string]Counts{},
+		Status: Status{State: Idle}, Notes: m.contribution.Notes, Signals: map[string]Counts{},
 	}
 	if m.off != nil {
 		t.Status = Status{State: Off, Reason: m.off.Error()}
