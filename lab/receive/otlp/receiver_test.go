@@ -3,10 +3,12 @@ package otlp
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -381,4 +383,38 @@ func TestKindOf(t *testing.T) {
 	f(managementKey, management)
 	f("hc", unknownKey)
 	f("", unknownKey)
+}
+
+// TestConcurrentRequests shares decompressors and buffers among requests of all encodings.
+func TestConcurrentRequests(t *testing.T) {
+	sink := &memory{}
+	rc := New(Config{Sink: sink})
+	var senders sync.WaitGroup
+	for i := range 60 {
+		senders.Go(func() {
+			body := []byte(strings.Replace(onSpan, "GET /", fmt.Sprint("GET /", i), 1))
+			x := exchange{header: "key\njson", body: string(body)}
+			switch i % 4 {
+			case 1:
+				x.header, x.body = "key\njson\nContent-Encoding: gzip", string(gzipped(t, body))
+			case 2:
+				x.header, x.body = "key\njson\nContent-Encoding: zstd", string(zstded(t, body))
+			case 3:
+				x.header, x.body = "key\nproto\nContent-Encoding: gzip", string(gzipped(t, protoOf(t, traces, body)))
+			}
+			w := httptest.NewRecorder()
+			rc.Handler().ServeHTTP(w, x.request(t))
+			if w.Code != 200 {
+				t.Errorf("%q: got %d %s", x.header, w.Code, w.Body)
+			}
+		})
+	}
+	senders.Wait()
+	names := map[string]bool{}
+	for _, r := range sink.all() {
+		names[r.Name] = true
+	}
+	if len(names) != 60 {
+		t.Errorf("received %d different spans, want 60", len(names))
+	}
 }
