@@ -14,7 +14,7 @@ import { calls } from "./calls";
 export function Watch() {
   const trace = useComputed(() => calls.value.find((call) => call.traceID)?.traceID ?? rows.value.find((row) => row.method)?.trace_id ?? "");
   const focus = useMemo(focusHere, []);
-  const followed = useMemo(() => follow(trace), []);
+  const followed = useMemo(() => follow(trace, true), []);
   useEffect(() => followed.stop, []);
   useEffect(() => onKey("Escape", () => focus.pin("")), []);
   return (

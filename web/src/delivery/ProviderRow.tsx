@@ -27,6 +27,7 @@ export function ProviderRow({ provider: p }: { provider: Provider }) {
       {p.reason && (
         <p class={`provider-reason ${p.state}`}>
           {visible(p.reason)}
+          {p.setting && !/[.!?]$/.test(p.reason) && "."}
           {p.setting && (
             <>
               {" "}

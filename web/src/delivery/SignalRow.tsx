@@ -31,7 +31,7 @@ export function SignalRow({ signal: s }: { signal: Signal }) {
           return (
             <div key={part} class={n > 0 && (part === "dropped" || part === "rejected") ? "bad" : ""} title={means}>
               <dt>
-                <span class={`swatch ${part}`} aria-hidden="true" />
+                {n > 0 && <span class={`swatch ${part}`} aria-hidden="true" />}
                 {word}
               </dt>
               <dd class="num">{count(n)}</dd>

@@ -14,7 +14,7 @@ export function Choose() {
         {MARKS.map((mark) => (
           <div key={mark}>
             <dt>
-              <MarkIcon mark={mark} tool="honeycomb" />
+              <MarkIcon mark={mark} />
             </dt>
             <dd>{MARK_WORDS[mark]}</dd>
           </div>

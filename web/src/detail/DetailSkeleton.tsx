@@ -7,6 +7,7 @@ export function DetailSkeleton({ since }: { since: number }) {
   const long = now.value - since > 1500;
   return (
     <div class="detail waiting" aria-busy="true">
+      <h2 class="sr">Loading the request</h2>
       <Skeleton lines={2} label="Loading the request" />
       <p class="muted waiting-words" role="status">
         {long ? "Waiting for the tools to deliver. Their senders flush every second or so." : " "}

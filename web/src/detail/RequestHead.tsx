@@ -8,51 +8,37 @@ import { oneLine } from "../parts/visible";
 // RequestHead names the request: what was asked, by whom, how it went, and the ids by which any tool finds it.
 export function RequestHead({ detail: d, compact }: { detail: Detail; compact: boolean }) {
   const target = d.path || d.route || d.name;
+  const ids: [string, string, string][] = [["trace", d.trace_id, "the trace id"]];
+  if (d.xray_trace_id && !compact) ids.push(["in X-Ray", d.xray_trace_id, "the trace id as X-Ray writes it"]);
+  if (d.request_id && !compact) ids.push(["request", d.request_id, "the request id"]);
   return (
     <header class="request-head">
-      <h2>
-        {d.method && <b>{oneLine(d.method, 10)} </b>}
-        <bdi title={oneLine(target, 2000)}>{oneLine(target, 200)}</bdi>
-      </h2>
-      <p class="request-facts">
-        <Status code={d.status} error={d.error} />
-        <span class="num">{duration(d.duration_ms)}</span>
-        {d.user && (
-          <span>
-            by <bdi>{oneLine(d.user, 60)}</bdi>
-          </span>
-        )}
-        {d.service && <bdi class="muted">{oneLine(d.service, 60)}</bdi>}
-        {d.route && d.route !== target && !compact && (
-          <span class="muted">
-            route <code>{oneLine(d.route, 100)}</code>
-          </span>
-        )}
-        <Time at={d.time} />
-      </p>
+      <div class="request-line">
+        <h2>
+          {d.method && <b>{oneLine(d.method, 10)} </b>}
+          <bdi title={oneLine(target, 2000)}>{oneLine(target, 200)}</bdi>
+        </h2>
+        <p class="request-facts">
+          <Status code={d.status} error={d.error} />
+          <span class="num">{duration(d.duration_ms)}</span>
+          {d.user && (
+            <span class="by">
+              by <bdi>{oneLine(d.user, 60)}</bdi>
+            </span>
+          )}
+          {d.service && !compact && <bdi class="muted">{oneLine(d.service, 60)}</bdi>}
+          <Time at={d.time} />
+        </p>
+      </div>
       <dl class="ids">
-        <div>
-          <dt>trace</dt>
-          <dd>
-            <Copy text={d.trace_id} label="the trace id" />
-          </dd>
-        </div>
-        {d.xray_trace_id && !compact && (
-          <div>
-            <dt>in X-Ray</dt>
+        {ids.map(([word, id, label]) => (
+          <div key={word}>
+            <dt>{word}</dt>
             <dd>
-              <Copy text={d.xray_trace_id} label="the trace id as X-Ray writes it" />
+              <Copy text={id} label={label} />
             </dd>
           </div>
-        )}
-        {d.request_id && !compact && (
-          <div>
-            <dt>request</dt>
-            <dd>
-              <Copy text={d.request_id} label="the request id" />
-            </dd>
-          </div>
-        )}
+        ))}
       </dl>
     </header>
   );

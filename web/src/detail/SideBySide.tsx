@@ -45,6 +45,7 @@ export function SideBySide() {
   return (
     <FocusContext.Provider value={focus}>
       <main class={`side-by-side ${trace.value ? "chosen" : ""}`}>
+        <h1 class="sr">Side by side</h1>
         <RequestList />
         <div class="chosen-request">
           {trace.value && (

@@ -3,7 +3,7 @@
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import { getRequest, type Detail } from "../api";
 import { Problem } from "../fetch";
-import { subscribe } from "../requests/stream";
+import { connection, subscribe } from "../requests/stream";
 
 export type Load =
   | { state: "none" }
@@ -15,42 +15,50 @@ export type Load =
 const SETTLE_MS = 150; // four tools report within a moment: one reading for all
 const AGAIN_MS = [700, 1500, 3000, 6000]; // for what no event announces, such as "late"
 const PATIENCE_MS = 8000;
+const BIG = 2000; // operations from which on reading again only to be sure costs too much
 
-export function follow(trace: ReadonlySignal<string>): { load: ReadonlySignal<Load>; again(): void; stop(): void } {
+// follow reads at once, or with patient set, for a trace that the backend has only just named, when a tool reports it
+// or a moment later: asking before would only be answered by 404.
+export function follow(trace: ReadonlySignal<string>, patient = false): { load: ReadonlySignal<Load>; again(): void; stop(): void } {
   const load = signal<Load>({ state: "none" });
   let abort = new AbortController();
+  let reading = false;
+  let stale = false; // something arrived while we were reading
+  let since = 0;
   let settling = 0;
   let timers: number[] = [];
 
-  const read = async (id: string, since: number) => {
-    abort.abort();
-    abort = new AbortController();
-    const mine = abort;
-    try {
-      const detail = await getRequest(id, mine.signal);
-      load.value = { state: "ready", detail };
-    } catch (cause) {
-      if (mine.signal.aborted) return;
-      const problem = cause instanceof Problem ? cause : new Problem(String(cause), 0);
-      if (problem.status !== 404) load.value = { state: "failed", problem };
-      else if (Date.now() - since > PATIENCE_MS) load.value = { state: "missing" };
+  const read = async (id: string) => {
+    if (reading) {
+      stale = true;
+      return;
     }
+    const mine = abort;
+    reading = true;
+    stale = false;
+    const next = await readOnce(id, mine.signal, Date.now() - since > PATIENCE_MS);
+    if (mine.signal.aborted) return;
+    reading = false;
+    if (next) load.value = next;
+    if (stale) soon();
   };
 
   const begin = (id: string) => {
     timers.forEach(clearTimeout);
     clearTimeout(settling);
+    abort.abort();
+    abort = new AbortController();
+    reading = false;
+    since = Date.now();
     if (!id) {
-      abort.abort();
       load.value = { state: "none" };
       return;
     }
-    const since = Date.now();
     load.value = { state: "waiting", since };
-    void read(id, since);
+    if (!patient || connection.peek().state !== "live") void read(id);
     timers = [...AGAIN_MS, PATIENCE_MS + 200].map((ms) =>
       setTimeout(() => {
-        if (load.value.state !== "ready" || isFresh(load.value.detail)) void read(id, since);
+        if (load.value.state !== "ready" || worthAsking(load.value.detail)) void read(id);
       }, ms),
     );
   };
@@ -58,7 +66,7 @@ export function follow(trace: ReadonlySignal<string>): { load: ReadonlySignal<Lo
   const soon = () => {
     clearTimeout(settling);
     const id = trace.peek();
-    if (id) settling = setTimeout(() => void read(id, Date.now()), SETTLE_MS);
+    if (id) settling = setTimeout(() => void read(id), SETTLE_MS);
   };
 
   const unsubscribe = subscribe({
@@ -82,7 +90,18 @@ export function follow(trace: ReadonlySignal<string>): { load: ReadonlySignal<Lo
   };
 }
 
-// isFresh: its tools may still be delivering.
-function isFresh(detail: Detail): boolean {
-  return Date.now() - Date.parse(detail.time) < 30_000;
+// readOnce is the state after one reading; undefined when there is nothing new to say.
+async function readOnce(id: string, abort: AbortSignal, late: boolean): Promise<Load | undefined> {
+  try {
+    return { state: "ready", detail: await getRequest(id, abort) };
+  } catch (cause) {
+    const problem = cause instanceof Problem ? cause : new Problem(String(cause), 0);
+    if (problem.status !== 404) return { state: "failed", problem };
+    return late ? { state: "missing" } : undefined;
+  }
+}
+
+// worthAsking: its tools may still be delivering.
+function worthAsking(detail: Detail): boolean {
+  return detail.operations.length < BIG && Date.now() - Date.parse(detail.time) < 30_000;
 }

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { text } from "../json/read";
 import { count } from "../parts/format";
 import { oneLine, visible } from "../parts/visible";
@@ -19,13 +20,13 @@ export function FieldList({ title, rows, note }: { title: string; rows: readonly
   return (
     <section class="fields-group">
       <h4>
-        {title} <span class="num muted">{rows.length}</span> {note && <span class="muted">{note}</span>}
+        {title} <span class="num muted">{rows.length}</span> {note && <span class="muted">· {note}</span>}
       </h4>
       <dl class="field-list">
         {shown.map((row, i) => (
           <div key={`${row.name} ${i}`}>
             <dt>
-              <bdi>{oneLine(row.name, 200)}</bdi>
+              <bdi>{breakable(oneLine(row.name, 200))}</bdi>
             </dt>
             <dd>
               <Value value={row.value} />
@@ -40,6 +41,11 @@ export function FieldList({ title, rows, note }: { title: string; rows: readonly
       )}
     </section>
   );
+}
+
+// breakable lets a dotted name wrap after its dots and nowhere else, as long as it can.
+function breakable(name: string): ComponentChildren[] {
+  return name.split(/(?<=[._])/).flatMap((part, i) => (i ? [<wbr key={i} />, part] : [part]));
 }
 
 function Value({ value }: { value: unknown }) {

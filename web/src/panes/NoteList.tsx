@@ -12,7 +12,7 @@ export function NoteList({ title, notes, note }: { title: string; notes: readonl
   return (
     <section class="fields-group">
       <h4>
-        {title} <span class="num muted">{notes.length}</span> {note && <span class="muted">{note}</span>}
+        {title} <span class="num muted">{notes.length}</span> {note && <span class="muted">· {note}</span>}
       </h4>
       {notes.slice(0, 100).map((entry, i) => {
         const linked = text(entry.fields.find((f) => f.name === "trace.link.trace_id")?.value);

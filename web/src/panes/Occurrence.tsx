@@ -41,7 +41,7 @@ export function Occurrence({ entry, open }: { entry: Entry; open: boolean }) {
             <div key={i} class="exception">
               <p>
                 {i > 0 && <span class="muted">caused by </span>}
-                <b>{visible(trace.type)}</b> {visible(trace.message)}
+                <b>{visible(trace.type)}</b> {(i > 0 || !o.title.includes(trace.message)) && visible(trace.message)}
               </p>
               <Stack frames={trace.frames} />
             </div>

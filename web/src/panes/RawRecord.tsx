@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { withParams } from "../address";
 import type { Entry } from "../api";
 import { Json } from "../json/Json";
-import { bytes, delay } from "../parts/format";
+import { arrival, bytes } from "../parts/format";
 
 // RawRecord is the way from what a pane shows to the record behind it, and to the request that brought it.
 export function RawRecord({ entry }: { entry: Entry }) {
@@ -11,7 +11,7 @@ export function RawRecord({ entry }: { entry: Entry }) {
   return (
     <div class="raw">
       <p class="muted">
-        <span class="num">{bytes(entry.bytes)}</span> · arrived <span class="num">{delay(entry.delay_ms)}</span> later
+        <span class="num">{bytes(entry.bytes)}</span> · arrived <span class="num">{arrival(entry.delay_ms)}</span>
         {entry.received > 0 && (
           <>
             {" · "}

@@ -30,7 +30,7 @@ export function Selected({ tool, tree, detail, show }: Props) {
         {node.entry.span_kind && <span class="muted"> {node.entry.span_kind}</span>}
         {node.entry.service && <span class="muted"> {oneLine(node.entry.service, 60)}</span>}
       </h4>
-      {node.entry.refused && <p class="pane-reason refused">✕ {oneLine(node.entry.refused, 500)}</p>}
+      {node.entry.refused && node.entry.refused !== detail.panes[tool].reason && <p class="pane-reason refused">✕ {oneLine(node.entry.refused, 500)}</p>}
       {show(node)}
     </div>
   );

@@ -1,7 +1,7 @@
 // How each vendor calls its records.
 
 import { TITLES, type Kind, type Pane, type Tool } from "../api";
-import { bytes, counted, delay } from "../parts/format";
+import { arrival, bytes, counted } from "../parts/format";
 
 const WORDS: Record<Kind, [one: string, many: string]> = {
   span: ["span", "spans"],
@@ -21,7 +21,7 @@ export function summaryOf(pane: Pane): string {
   const records = [...kinds].map(([kind, n]) => counted(n, ...(WORDS[kind] ?? ["record", "records"])));
   if (records.length === 0) return "nothing";
   const parts = [records.join(", "), bytes(pane.bytes)];
-  if (pane.delay_ms !== undefined) parts.push(`${delay(pane.delay_ms)} later`);
+  if (pane.delay_ms !== undefined) parts.push(arrival(pane.delay_ms));
   return parts.join(" · ");
 }
 

@@ -8,7 +8,7 @@ export const MARK_WORDS: Record<Mark, string> = {
 };
 
 // MarkIcon is one of ● ◐ ○ ✕ in a tool's hue, drawn so that it looks the same in every font. The words stand beside it.
-export function MarkIcon({ mark, tool }: { mark: Mark; tool: Tool }) {
+export function MarkIcon({ mark, tool = "" }: { mark: Mark; tool?: Tool | "" }) {
   return (
     <svg class={`mark ${tool}`} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
       {mark === "refused" ? (

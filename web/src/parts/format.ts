@@ -21,6 +21,11 @@ export function delay(ms: number): string {
   return duration(ms);
 }
 
+// arrival says when something came, counted from the end of the work that it tells of.
+export function arrival(ms: number): string {
+  return ms < 0 ? `${delay(-ms)} before the end` : `${delay(ms)} later`;
+}
+
 export function bytes(n: number): string {
   if (n < 1000) return `${n} B`;
   if (n < 99_950) return `${(n / 1000).toFixed(1)} kB`;

@@ -17,6 +17,7 @@ export function ReceivedRequest({ received }: { received: Received }) {
   const json = body === undefined ? received.body : parsed(body);
   return (
     <div class="sheet-body">
+      <h3 class="sr">What came off the wire</h3>
       <FieldList title="Request" rows={facts} />
       <FieldList title="Headers" rows={Object.entries(headers).map(([name, value]) => ({ name, value: Array.isArray(value) ? value.map(text).join(", ") : value }))} />
       <section class="fields-group">

@@ -31,7 +31,7 @@ export function connect(): void {
   let source: EventSource | undefined;
   let retry = 0;
   let attempts = 0;
-  let everLive = false;
+  let reliable = true; // nothing has been missed since the list was read
   let gathered = new Map<string, Summary>();
   let gathering = 0;
 
@@ -46,8 +46,8 @@ export function connect(): void {
     attempts = 0;
     if (connection.value.state === "live") return;
     connection.value = { state: "live" };
-    if (everLive) for (const listener of listeners) listener.resync();
-    everLive = true;
+    if (!reliable) for (const listener of listeners) listener.resync();
+    reliable = true;
   };
 
   const open = () => {
@@ -69,6 +69,7 @@ export function connect(): void {
 
   const lost = () => {
     source?.close();
+    reliable = false;
     const before = connection.value;
     const wait = WAITS_MS[Math.min(attempts++, WAITS_MS.length - 1)] ?? 10_000;
     connection.value = { state: "lost", since: before.state === "lost" ? before.since : Date.now(), retryAt: Date.now() + wait };
@@ -83,6 +84,7 @@ export function connect(): void {
       hide = setTimeout(() => {
         clearTimeout(retry);
         source?.close();
+        reliable = false;
         connection.value = { state: "paused" };
       }, HIDDEN_MS);
     } else if (connection.value.state !== "live") {

@@ -1,5 +1,4 @@
 import { signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { go, traceHref } from "../address";
 import type { Summary } from "../api";
 import { Status } from "../parts/Status";
@@ -24,7 +23,6 @@ export function Find() {
 const SHOWN = 8;
 
 function FindForm() {
-  const input = useRef<HTMLInputElement>(null);
   const typed = useSignal("");
   const words = useSignal("");
   const at = useSignal(0);
@@ -34,7 +32,6 @@ function FindForm() {
     const test = filterOf(query);
     return [...waiting.value, ...rows.value].filter(test).slice(0, SHOWN);
   });
-  useEffect(() => input.current?.focus(), []);
 
   const open = (traceID: string) => {
     findOpen.value = false;
@@ -63,7 +60,7 @@ function FindForm() {
       }}
     >
       <input
-        ref={input}
+        autofocus
         type="search"
         aria-label="Id, header or word"
         aria-describedby="find-words"

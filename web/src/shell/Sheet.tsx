@@ -1,12 +1,12 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 // Sheet is a dialog over the page: the browser keeps the focus inside and gives it back.
 export function Sheet({ open, title, children }: { open: Signal<boolean>; title: string; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const shown = open.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown && !dialog.current?.open) dialog.current?.showModal();
     if (!shown && dialog.current?.open) dialog.current.close();
   }, [shown]);
