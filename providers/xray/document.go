@@ -117,14 +117,18 @@ func (e *encoder) service() {
 		e.key("origin")
 		e.buf = appendString(e.buf, r.origin)
 	}
-	e.key("service")
-	e.buf = append(e.buf, r.service...)
-	if e.room() {
-		e.key("aws")
-		e.buf = append(e.buf, r.aws...)
-	} else {
+	e.whole("service", r.service)
+	e.whole("aws", r.aws)
+}
+
+// whole writes a block that was encoded before.
+func (e *encoder) whole(key string, block []byte) {
+	if !e.roomFor(len(block)) {
 		e.fit.drop(1)
+		return
 	}
+	e.key(key)
+	e.buf = append(e.buf, block...)
 }
 
 // call is what a subsegment says of the work that it asked others for.

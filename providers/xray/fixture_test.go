@@ -179,3 +179,5 @@ func at(v any, path string) any {
 func hexOf(b []byte) string { return hex.EncodeToString(b) }
 
 func nan() float64 { return math.NaN() }
+
+func now() int64 { return time.Now().Unix() }

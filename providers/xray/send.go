@@ -108,7 +108,10 @@ func (s *sender) deliver(conn net.Conn, span trace.ReadOnlySpan) (int, error) {
 			s.buf = nil // one huge span must not hold its memory for good
 		}
 		if errors.Is(err, syscall.EMSGSIZE) && s.encoder.limit > leastLimit {
-			s.encoder.limit = max(min(s.encoder.limit, n)/2, leastLimit)
+			if s.encoder.limit /= 2; n < s.encoder.limit {
+				s.encoder.limit = n / 2
+			}
+			s.encoder.limit = max(s.encoder.limit, leastLimit)
 			continue
 		}
 		if err == nil {

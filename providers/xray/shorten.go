@@ -33,8 +33,8 @@ const (
 const (
 	leastText = 40   // bytes that a text keeps in any case
 	mostKey   = 256  // bytes of a key, where things are cut at all
-	shownCuts = 20   // names listed of what was cut
-	noteRoom  = 2048 // kept free for the note that says so
+	shownCuts = 10   // names listed of what was cut
+	noteRoom  = 1024 // kept free for the note that says so
 	slack     = 2048 // more than anything that is written between two questions for room
 )
 
@@ -108,8 +108,11 @@ func (e *encoder) anyKey(key string, i int) {
 }
 
 // room says whether another member may be written.
-func (e *encoder) room() bool {
-	return e.fit.mode != dropping || len(e.buf)-e.start+noteRoom+slack <= e.limit
+func (e *encoder) room() bool { return e.roomFor(0) }
+
+// roomFor says whether a member of n bytes may be written.
+func (e *encoder) roomFor(n int) bool {
+	return e.fit.mode != dropping || len(e.buf)-e.start+n+noteRoom+slack <= e.limit
 }
 
 func (f *fit) cut(name string) {
@@ -127,7 +130,7 @@ func (e *encoder) note() {
 	if f.count == 0 && f.dropped == 0 {
 		return
 	}
-	const mostName = 80
+	const mostName = 64
 	e.key(truncated)
 	e.buf = append(e.buf, '{')
 	e.key("count")
