@@ -4,15 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
-	"net/http"
 	"testing"
-	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
-
-	"cruddur/lab/record"
 )
 
 // batch makes count spans of 11 attributes, as a small web service would: a few traces, a few routes.
@@ -66,27 +61,4 @@ func gzipped(tb testing.TB, data []byte) []byte {
 		tb.Fatal(err)
 	}
 	return buf.Bytes()
-}
-
-// BenchmarkReplay measures what a kept request costs to turn into records: decompress, decode, flatten.
-func BenchmarkReplay(b *testing.B) {
-	const spans = 500
-	data, err := ptraceotlp.NewExportRequestFromTraces(batch(spans)).MarshalProto()
-	if err != nil {
-		b.Fatal(err)
-	}
-	req := record.Request{
-		Tool: record.Honeycomb, Protocol: protocol, Time: time.Now(), Path: "/v1/traces",
-		Header: http.Header{"Content-Type": {"application/x-protobuf"}, "Content-Encoding": {"gzip"}},
-		Body:   gzipped(b, data),
-	}
-	rc := New(Config{})
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if got := len(rc.Replay(req)); got != spans {
-			b.Fatalf("got %d records, want %d", got, spans)
-		}
-	}
-	b.ReportMetric(float64(spans)*float64(b.N)/b.Elapsed().Seconds(), "spans/s")
 }
