@@ -76,10 +76,18 @@ func (s *server) receivedOne(w http.ResponseWriter, r *http.Request) {
 	if req, ok := s.kept(w, r); ok {
 		s.answer(w, r, whole{
 			delivery: newDelivery(journal.Head{Request: req, Size: int64(len(req.Body))}),
-			Header:   req.Header,
+			Header:   headerOf(req),
 			content:  show(req),
 		})
 	}
+}
+
+// headerOf is never null: a datagram has no header, and that is known.
+func headerOf(req record.Request) http.Header {
+	if req.Header == nil {
+		return http.Header{}
+	}
+	return req.Header
 }
 
 // bodyBytes gives the body as it came, as a download: a browser must never take it for a page.

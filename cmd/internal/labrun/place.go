@@ -2,10 +2,13 @@ package labrun
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"path/filepath"
+	"strconv"
+
+	"cruddur/cmd/internal/publicurl"
+	"cruddur/providers/settings"
 )
 
 // Lookup finds an environment variable, as os.LookupEnv does.
@@ -29,21 +32,18 @@ func DataDir(lookup Lookup) (string, error) {
 	return "", errors.New("there is no home folder to keep data in: say where with -data, or -data " + Memory + " to keep none")
 }
 
-// PublicURLs lists by which addresses a port of this machine is reached from outside: none on a laptop, one in a
-// workspace of Gitpod or Codespaces.
+// PublicURLs lists by which addresses a port of this machine is reached from outside: none on a laptop, one in a cloud
+// workspace.
 func PublicURLs(lookup Lookup, port string) []*url.URL {
-	var out []*url.URL
-	if id, cluster := lookup.get("GITPOD_WORKSPACE_ID"), lookup.get("GITPOD_WORKSPACE_CLUSTER_HOST"); id != "" && cluster != "" {
-		out = append(out, &url.URL{Scheme: "https", Host: fmt.Sprintf("%s-%s.%s", port, id, cluster)})
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		return nil
 	}
-	if name := lookup.get("CODESPACE_NAME"); name != "" {
-		domain := lookup.get("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN")
-		if domain == "" {
-			domain = "app.github.dev"
-		}
-		out = append(out, &url.URL{Scheme: "https", Host: fmt.Sprintf("%s-%s.%s", name, port, domain)})
+	u, err := url.Parse(publicurl.Of(settings.Env(lookup), n))
+	if err != nil || isLoopback(net.JoinHostPort(u.Hostname(), port)) {
+		return nil
 	}
-	return out
+	return []*url.URL{u}
 }
 
 // Localhost is an address as a person would type it.
