@@ -13,7 +13,7 @@ func (s *Service) MessageGroups(ctx context.Context, handle string) (list []Mess
 	ctx, op := begin(ctx, s.tracer, "message_groups", &err)
 	defer op.end()
 
-	if list, err = s.store.MessageGroups(ctx, handle); err != nil {
+	if list, err = s.store.MessageGroups(ctx, handle, groupsLength); err != nil {
 		return nil, err
 	}
 	op.length(len(list))

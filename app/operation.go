@@ -3,16 +3,13 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 )
-
-// errUnfinished stands in an operation's result until it returns, so that a panic, which never returns, can be told from
-// success without recovering it: recovering would cost the frames of the panic.
-var errUnfinished = errors.New("panic")
 
 // operation is one piece of work with a span of its own.
 type operation struct {
@@ -29,7 +26,6 @@ type operation struct {
 // With a nil tracer there is no span and everything else is as usual.
 func begin(ctx context.Context, t trace.Tracer, name string, result *error) (context.Context, operation) {
 	op := operation{result: result}
-	*result = errUnfinished
 	if t != nil {
 		ctx, op.span = t.Start(ctx, name, trace.WithAttributes(IdentityAttributes(ctx)...))
 	}
@@ -60,10 +56,16 @@ func (op operation) number(key string, value int) {
 // length notes how many rows come back.
 func (op operation) length(n int) { op.number("app.result_length", n) }
 
-// end ends the span and says how the work went.
+// end ends the span and says how the work went. It must be deferred itself, so that it sees a panic pass; the panic goes
+// on, and [Recovered] finds its first frames all the same.
 func (op operation) end() {
 	if op.span == nil {
 		return
+	}
+	if v := recover(); v != nil {
+		op.span.SetStatus(codes.Error, fmt.Sprint("panic: ", v))
+		op.span.End()
+		panic(v)
 	}
 	op.outcome()
 	op.span.End()

@@ -16,6 +16,7 @@ const (
 	feedLength    = 50  // activities in a list
 	feedReplies   = 20  // replies under each of them
 	pageReplies   = 200 // replies on an activity's own page
+	groupsLength  = 100 // conversations of a user
 	messageLength = 100 // messages of a conversation
 )
 

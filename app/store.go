@@ -59,7 +59,7 @@ type Activities interface {
 // Messages keeps conversations.
 type Messages interface {
 	// MessageGroups returns the conversations of a user, the one with the latest message first.
-	MessageGroups(ctx context.Context, handle string) ([]MessageGroup, error)
+	MessageGroups(ctx context.Context, handle string, limit int) ([]MessageGroup, error)
 	// Messages returns the newest messages between two users, oldest first.
 	Messages(ctx context.Context, handle, peer string, limit int) ([]Message, error)
 	// CreateMessage keeps a message. Sender and receiver become users by it, and each gets the group of the conversation.

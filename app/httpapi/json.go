@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -63,8 +64,8 @@ func writeList[T any](w http.ResponseWriter, r *http.Request, list []T, err erro
 		return err
 	}
 	if list == nil {
-		return app.Errorf("the handler of %q did not return a valid response: the service returned nothing, "+
-			"as when a function ends without its return statement", r.Method+" "+r.URL.Path)
+		return app.Locate(1, fmt.Errorf("the handler of %q did not return a valid response: the service returned nothing, "+
+			"as when a function ends without its return statement", r.Method+" "+r.URL.Path))
 	}
 	writeJSON(w, http.StatusOK, list)
 	return nil

@@ -15,24 +15,24 @@ var (
 	selectHome = read("activities", `SELECT `+activityColumns+`
 FROM activities AS a JOIN users AS u ON u.handle = a.user_handle
 WHERE a.reply_to_activity_uuid IS NULL AND a.expires_at > ?1
-ORDER BY a.created_at DESC, a.uuid LIMIT ?2`)
+ORDER BY a.created_at DESC, a.uuid LIMIT ?2 + 0`)
 
 	selectByUser = read("activities", `SELECT `+activityColumns+`
 FROM activities AS a JOIN users AS u ON u.handle = a.user_handle
 WHERE a.user_handle = ?3 AND a.expires_at > ?1
-ORDER BY a.created_at DESC, a.uuid LIMIT ?2`)
+ORDER BY a.created_at DESC, a.uuid LIMIT ?2 + 0`)
 
 	selectSearch = read("activities", `SELECT `+activityColumns+`
 FROM activities AS a JOIN users AS u ON u.handle = a.user_handle
-WHERE a.message LIKE ?3 ESCAPE '\' AND a.expires_at > ?1
-ORDER BY a.created_at DESC, a.uuid LIMIT ?2`)
+WHERE a.message LIKE '%' || ?3 || '%' ESCAPE '\' AND a.expires_at > ?1
+ORDER BY a.created_at DESC, a.uuid LIMIT ?2 + 0`)
 
 	selectNotified = read("notifications", `SELECT `+activityColumns+`
 FROM notifications AS n
 JOIN activities AS a ON a.uuid = n.activity_uuid
 JOIN users AS u ON u.handle = a.user_handle
 WHERE n.user_handle = ?3 AND a.expires_at > ?1
-ORDER BY n.created_at DESC, a.uuid LIMIT ?2`)
+ORDER BY n.created_at DESC, a.uuid LIMIT ?2 + 0`)
 
 	selectActivity = read("activities", `SELECT `+activityColumns+`
 FROM activities AS a JOIN users AS u ON u.handle = a.user_handle
@@ -64,7 +64,7 @@ func (s *Store) ByUser(ctx context.Context, handle string, p app.Page) ([]app.Ac
 // Search implements [app.Activities].
 func (s *Store) Search(ctx context.Context, term string, p app.Page) ([]app.Activity, error) {
 	literal := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(term)
-	return s.activities(ctx, selectSearch, p, "%"+literal+"%")
+	return s.activities(ctx, selectSearch, p, literal)
 }
 
 // Notified implements [app.Activities].

@@ -11,14 +11,14 @@ var (
 	selectMessageGroups = read("message_groups", `SELECT g.uuid, g.peer_handle, u.display_name, g.created_at
 FROM message_groups AS g JOIN users AS u ON u.handle = g.peer_handle
 WHERE g.owner_handle = ?1
-ORDER BY g.updated_at DESC, g.uuid`)
+ORDER BY g.updated_at DESC, g.uuid LIMIT ?2 + 0`)
 
 	// The newest, turned round.
 	selectMessages = read("messages", `SELECT m.uuid, m.sender_handle, u.display_name, m.message, m.created_at
 FROM (
 	SELECT * FROM messages
 	WHERE (sender_handle = ?1 AND receiver_handle = ?2) OR (sender_handle = ?2 AND receiver_handle = ?1)
-	ORDER BY created_at DESC, uuid LIMIT ?3
+	ORDER BY created_at DESC, uuid LIMIT ?3 + 0
 ) AS m JOIN users AS u ON u.handle = m.sender_handle
 ORDER BY m.created_at, m.uuid DESC`)
 
@@ -31,11 +31,11 @@ VALUES (?1, ?2, ?3, ?4, ?5)`)
 )
 
 // MessageGroups implements [app.Messages].
-func (s *Store) MessageGroups(ctx context.Context, handle string) ([]app.MessageGroup, error) {
+func (s *Store) MessageGroups(ctx context.Context, handle string, limit int) ([]app.MessageGroup, error) {
 	return list(ctx, s, selectMessageGroups, func(row scanner) (g app.MessageGroup, err error) {
 		err = row.Scan(&g.UUID, &g.Handle, &g.DisplayName, micros{&g.CreatedAt})
 		return g, err
-	}, handle)
+	}, handle, limit)
 }
 
 // Messages implements [app.Messages].

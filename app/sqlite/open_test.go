@@ -2,8 +2,10 @@ package sqlite_test
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -120,4 +122,37 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	open(t, newer, sqlite.Options{})
 	run(newer, "PRAGMA user_version = 99")
 	f(newer, "this database is newer (version 99) than this program (version 1)")
+}
+
+func TestFailuresSayWhichStatementAndWhere(t *testing.T) {
+	s, err := sqlite.Open(t.Context(), sqlite.Memory, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f := func(err error, wantText, wantPlace string) {
+		t.Helper()
+		if err == nil || !strings.HasPrefix(err.Error(), wantText) {
+			t.Fatalf("got %v, want %s", err, wantText)
+		}
+		located, ok := errors.AsType[app.Located](err)
+		if !ok {
+			t.Fatalf("%v knows no place", err)
+		}
+		if frame, _ := runtime.CallersFrames(located.Callers()).Next(); !strings.HasSuffix(frame.Function, wantPlace) {
+			t.Errorf("%v: born in %s, want %s", err, frame.Function, wantPlace)
+		}
+	}
+	_, err = s.User(t.Context(), "worf")
+	f(err, "sqlite: SELECT users: ", "sqlite.(*Store).User")
+	_, err = s.MessageGroups(t.Context(), "worf", 1)
+	f(err, "sqlite: SELECT message_groups: ", "sqlite.(*Store).MessageGroups")
+	_, err = s.DeleteExpired(t.Context(), "x", time.Now())
+	f(err, "sqlite: DELETE activities: ", "sqlite.(*Store).DeleteExpired")
+	_, _, err = s.ClaimJob(t.Context(), time.Now(), time.Now())
+	f(err, "sqlite: UPDATE jobs: ", "sqlite.(*Store).ClaimJob")
+	_, err = s.CreateActivity(t.Context(), app.NewActivity{})
+	f(err, "sqlite: begin: ", "sqlite.(*Store).CreateActivity")
 }

@@ -47,14 +47,14 @@ func one[T any](ctx context.Context, s *Store, q *statement, scan func(scanner) 
 func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return app.Errorf("sqlite: begin: %w", because(ctx, err))
+		return app.Locate(1, fmt.Errorf("sqlite: begin: %w", because(ctx, err)))
 	}
 	if err := f(tx); err != nil {
 		tx.Rollback() //nolint:errcheck // the first error is the one to tell
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return app.Errorf("sqlite: commit: %w", because(ctx, err))
+		return app.Locate(1, fmt.Errorf("sqlite: commit: %w", because(ctx, err)))
 	}
 	return nil
 }

@@ -10,8 +10,15 @@ import (
 const replyColumns = `r.uuid, r.reply_to_activity_uuid, r.user_handle, u.display_name, r.message, r.likes_count, r.replies_count, r.reposts_count, r.created_at`
 
 var (
-	// The first few replies of each of many activities, in one statement.
+	// All replies of many activities, in one statement.
 	selectReplies = read("activities", `SELECT `+replyColumns+`
+FROM json_each(?1) AS asked
+JOIN activities AS r ON r.reply_to_activity_uuid = asked.value
+JOIN users AS u ON u.handle = r.user_handle
+ORDER BY r.created_at, r.uuid`)
+
+	// The first few of each. Numbering them costs as much again, so it is done only where somebody has more.
+	selectFirstReplies = read("activities", `SELECT `+replyColumns+`
 FROM (
 	SELECT *, row_number() OVER (PARTITION BY reply_to_activity_uuid ORDER BY created_at, uuid) AS place
 	FROM activities WHERE reply_to_activity_uuid IN (SELECT value FROM json_each(?1))
@@ -22,7 +29,7 @@ ORDER BY r.created_at, r.uuid`)
 	selectRepliesOf = read("activities", `SELECT `+replyColumns+`
 FROM activities AS r JOIN users AS u ON u.handle = r.user_handle
 WHERE r.reply_to_activity_uuid = ?1
-ORDER BY r.created_at, r.uuid LIMIT ?2`)
+ORDER BY r.created_at, r.uuid LIMIT ?2 + 0`)
 )
 
 func scanReply(row scanner) (r app.Reply, err error) {
@@ -43,11 +50,15 @@ func (s *Store) addReplies(ctx context.Context, activities []app.Activity, limit
 	}
 	place := make(map[string]int, len(activities))
 	var answered []string
+	q, args := selectReplies, make([]any, 1, 2)
 	for i := range activities {
 		activities[i].Replies = []app.Reply{}
 		if activities[i].RepliesCount > 0 {
 			place[activities[i].UUID] = i
 			answered = append(answered, activities[i].UUID)
+		}
+		if activities[i].RepliesCount > limit && len(args) == 1 {
+			q, args = selectFirstReplies, append(args, limit)
 		}
 	}
 	if len(answered) == 0 {
@@ -57,7 +68,8 @@ func (s *Store) addReplies(ctx context.Context, activities []app.Activity, limit
 	if err != nil {
 		return app.Errorf("sqlite: uuids: %w", err)
 	}
-	replies, err := list(ctx, s, selectReplies, scanReply, string(uuids), limit)
+	args[0] = string(uuids)
+	replies, err := list(ctx, s, q, scanReply, args...)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ var selectHomeSlowly = read("activities", `WITH RECURSIVE ranking (place) AS (
 SELECT `+activityColumns+`
 FROM activities AS a JOIN users AS u ON u.handle = a.user_handle
 WHERE a.reply_to_activity_uuid IS NULL AND a.expires_at > ?1 AND (SELECT max(place) FROM ranking) >= 1
-ORDER BY a.created_at DESC, a.uuid LIMIT ?2`)
+ORDER BY a.created_at DESC, a.uuid LIMIT ?2 + 0`)
 
 // slowness is how far the slow query counts. It begins with a guess and comes nearer to its target with every use, so
 // that the bug is as slow on a fast machine as on a small one.

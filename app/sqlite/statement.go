@@ -21,7 +21,7 @@ func write(operation, table, text string) *statement {
 func statements() []*statement {
 	return []*statement{
 		selectHome, selectHomeSlowly, selectByUser, selectSearch, selectNotified, selectActivity,
-		selectReplies, selectRepliesOf, selectUser, selectOrigin,
+		selectReplies, selectFirstReplies, selectRepliesOf, selectUser, selectOrigin,
 		selectMessageGroups, selectMessages,
 		insertUser, insertActivity, updateRepliesCount, insertJob, insertNotifications, deleteExpired,
 		insertMessageGroup, insertMessage,

@@ -22,7 +22,7 @@ func empty(k *kit) {
 		k.ok(err)
 		k.equal(name, list, []app.Activity{})
 	}
-	groups, err := k.store.MessageGroups(ctx, "worf")
+	groups, err := k.store.MessageGroups(ctx, "worf", 10)
 	k.ok(err)
 	k.equal("MessageGroups", groups, []app.MessageGroup{})
 	lines, err := k.store.Messages(ctx, "worf", "garek", 5)

@@ -27,17 +27,21 @@ func messages(k *kit) {
 	note := send("worf", "worf", "note", time.Hour)
 	send("worf", "garek", "three", 0)
 
-	groups, err := k.store.MessageGroups(k.Context(), "worf")
+	groups, err := k.store.MessageGroups(k.Context(), "worf", 10)
 	k.ok(err)
 	k.equal("groups of worf", groups, []app.MessageGroup{
 		{UUID: first.SenderGroupUUID, Handle: "garek", DisplayName: "garek", CreatedAt: app.At(first.CreatedAt)},
 		{UUID: note.SenderGroupUUID, Handle: "worf", DisplayName: "worf", CreatedAt: app.At(note.CreatedAt)},
 	})
-	groups, err = k.store.MessageGroups(k.Context(), "garek")
+	groups, err = k.store.MessageGroups(k.Context(), "garek", 10)
 	k.ok(err)
 	k.equal("groups of garek", groups, []app.MessageGroup{
 		{UUID: first.PeerGroupUUID, Handle: "worf", DisplayName: "worf", CreatedAt: app.At(first.CreatedAt)},
 	})
+
+	groups, err = k.store.MessageGroups(k.Context(), "worf", 1)
+	k.ok(err)
+	k.equal("number of groups at most", len(groups), 1)
 
 	said := func(handle, peer string, limit int, want ...string) {
 		k.Helper()
