@@ -25,9 +25,10 @@ import (
 
 // Options is what [Start] needs.
 type Options struct {
-	Env    settings.Env
-	Lines  io.Writer // plain log lines
-	Stdout io.Writer // the console provider's output
+	Env      settings.Env
+	Lines    io.Writer    // plain log lines
+	Stdout   io.Writer    // the console provider's output
+	Listener net.Listener // where to serve; nil: HOST and PORT say it
 }
 
 // Backend is a running backend.
@@ -46,7 +47,7 @@ type Backend struct {
 // Start opens everything and serves until [Backend.Close]. All problems with the settings are returned at once, each on
 // a line of its own; then nothing stays open.
 func Start(ctx context.Context, o Options) (_ *Backend, err error) {
-	b := &Backend{failed: make(chan error, 1)}
+	b := &Backend{ln: o.Listener, failed: make(chan error, 1)}
 	set := new(settings.Set)
 	b.Config.Settings(set)
 	problem := set.Load(o.Env)
@@ -94,8 +95,10 @@ func (b *Backend) listen(ctx context.Context) error {
 	if b.store, err = sqlite.Open(ctx, c.Database, sqlite.Options{TracerProvider: p.TracerProvider()}); err != nil {
 		return err
 	}
-	if b.ln, err = new(net.ListenConfig).Listen(ctx, "tcp", c.address()); err != nil {
-		return busy(c.Port, err)
+	if b.ln == nil {
+		if b.ln, err = new(net.ListenConfig).Listen(ctx, "tcp", c.address()); err != nil {
+			return busy(c.Port, err)
+		}
 	}
 	worker := app.NewWorker(app.WorkerConfig{Store: b.store, TracerProvider: p.TracerProvider(), Logger: p.Logger(), Reporter: p})
 	service := app.New(app.Config{

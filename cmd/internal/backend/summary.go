@@ -59,14 +59,14 @@ func sentence(c providers.Counts) string {
 		}
 	}
 	say(c.Acked, "delivered")
-	say(c.Unconfirmed, "sent, unconfirmed (UDP)")
+	say(c.Unconfirmed, "sent, unconfirmed: UDP gives no answer")
 	say(c.Filtered, "left out by sampling or level")
 	say(c.Rejected, "refused")
 	say(c.Unknown, "unknown: sent without an answer")
 	for _, cause := range []providers.Cause{providers.QueueFull, providers.BytesFull, providers.Closed, providers.Deadline, providers.GaveUp} {
 		say(c.Dropped[cause], "lost ("+strings.ReplaceAll(string(cause), "_", " ")+")")
 	}
-	if c.Lost()+c.Unknown == 0 {
+	if c.Lost()+c.Unknown+c.Unconfirmed == 0 {
 		parts = append(parts, "0 lost")
 	}
 	return strings.Join(parts, ", ")

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+
+	"cruddur/app/bugs"
+	"cruddur/cmd/internal/labrun"
+	"cruddur/providers/settings"
+)
+
+// options is what the flags say.
+type options struct {
+	lab     labrun.Options
+	backend string // host:port
+	bugs    string
+	verbose bool
+	json    bool
+}
+
+// parse reads the flags. Everything that is wrong with their values is returned at once.
+func parse(args []string, env settings.Env, stderr io.Writer) (*options, error) {
+	o := new(options)
+	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.lab.Data, "data", "", "the `folder` to keep data in, or :memory: to keep none (default ~/.local/state/cruddur)")
+	flags.StringVar(&o.backend, "backend", "127.0.0.1:4567", "where the backend listens, `host:port`")
+	flags.StringVar(&o.lab.Page, "page", "127.0.0.1:3000", "where the page is served, `host:port`")
+	flags.StringVar(&o.lab.OTLP, "otlp", "127.0.0.1:4318", "where the lab takes OTLP as Honeycomb does, `host:port`")
+	flags.StringVar(&o.lab.XRay, "xray", "127.0.0.1:2000", "where the lab is an X-Ray daemon, UDP and TCP, `host:port`")
+	flags.StringVar(&o.lab.AWS, "aws", "127.0.0.1:4566", "where the lab is CloudWatch Logs, `host:port`")
+	flags.StringVar(&o.lab.Rollbar, "rollbar", "127.0.0.1:4569", "where the lab is Rollbar, `host:port`")
+	flags.StringVar(&o.bugs, "bugs", "", "failures to switch on at the start, separated by commas; the page switches them too")
+	flags.BoolVar(&o.verbose, "v", false, "print a line for each request")
+	flags.BoolVar(&o.json, "json", false, "print the addresses as one line of JSON, for programs")
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	var problems []error
+	if flags.NArg() > 0 {
+		problems = append(problems, fmt.Errorf("%q is not understood: the demo takes flags alone, see -help", flags.Args()))
+	}
+	for name, address := range map[string]string{
+		"-backend": o.backend, "-page": o.lab.Page, "-otlp": o.lab.OTLP, "-xray": o.lab.XRay, "-aws": o.lab.AWS, "-rollbar": o.lab.Rollbar,
+	} {
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			problems = append(problems, fmt.Errorf("%s %q is not of the form host:port, for example %s 127.0.0.1:0", name, address, name))
+		}
+	}
+	if _, err := bugs.Parse(o.bugs); err != nil {
+		problems = append(problems, fmt.Errorf("-bugs: %w", err))
+	}
+	if o.lab.Data == "" {
+		dir, err := labrun.DataDir(labrun.Lookup(env))
+		problems = append(problems, err)
+		o.lab.Data = dir
+	}
+	return o, errors.Join(problems...)
+}

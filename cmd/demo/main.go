@@ -1,0 +1,60 @@
+// Command demo runs backend, lab and page in one process: nothing to install, no account, no internet.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"cruddur/cmd/internal/backend"
+	"cruddur/providers/settings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
+}
+
+// run returns the exit code: 0 after being told to stop, 1 when something failed, 2 when the flags are unusable.
+func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
+	o, err := parse(args, env, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	d, err := start(ctx, o, env, stderr)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 1
+	}
+	if o.json {
+		d.addresses(stdout)
+	} else {
+		d.welcome(stdout)
+	}
+	code := 0
+	select {
+	case <-ctx.Done():
+	case err := <-d.failed():
+		fmt.Fprintln(stderr, err)
+		code = 1
+	}
+	fmt.Fprintln(stderr, "\nsending what is left …")
+	ending, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := d.close(ending); err != nil {
+		fmt.Fprintln(stderr, err)
+	}
+	backend.Account(stdout, d.backend.Pipeline)
+	return code
+}
