@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -63,11 +64,14 @@ func (s *Spans) send(ctx context.Context, spans []trace.ReadOnlySpan) providers.
 		return res
 	}
 	half := len(spans) / 2
-	first := s.send(ctx, spans[:half])
-	if len(first.Retry) > 0 {
-		return join(first, providers.Result{Retry: providers.All(len(spans) - half)}, half)
+	first, second := s.send(ctx, spans[:half]), providers.Result{Retry: providers.All(len(spans) - half)}
+	if len(first.Retry) == 0 {
+		second = s.send(ctx, spans[half:]) // else it waits with the first
 	}
-	return join(first, s.send(ctx, spans[half:]), half)
+	parts := join(first, second, half)
+	parts.BytesRaw += res.BytesRaw // what was sent in vain was sent
+	parts.BytesWire += res.BytesWire
+	return parts
 }
 
 // post makes one request. tooLarge says that fewer spans might have been taken.
@@ -108,11 +112,11 @@ func (c *Client) taken(res *providers.Result, a *attempt, remark error) {
 	case p.rejected > 0:
 		res.Rejected = int(min(p.rejected, int64(n)))
 		res.Acked = n - res.Rejected
-		remark = errors.Join(remark, errors.New(refused(res.Rejected, n, p.message)))
+		remark = both(remark, errors.New(refused(res.Rejected, n, p.message)))
 	case p.message != "":
-		remark = errors.Join(remark, errors.New("took all, with a remark: "+p.message))
+		remark = both(remark, errors.New("took all, with a remark: "+p.message))
 	default:
-		remark = errors.Join(remark, a.odd)
+		remark = both(remark, a.odd)
 	}
 	res.Err = remark
 }
@@ -123,6 +127,17 @@ func refused(k, n int, message string) string {
 		text += ": " + message
 	}
 	return text
+}
+
+// both is two errors on one line, or the one that there is.
+func both(a, b error) error {
+	switch {
+	case a == nil:
+		return b
+	case b == nil || strings.Contains(a.Error(), b.Error()):
+		return a
+	}
+	return fmt.Errorf("%w; %w", a, b)
 }
 
 // join makes one result of two parts, the second of which begins at the given index.
@@ -140,7 +155,7 @@ func join(a, b providers.Result, at int) providers.Result {
 	if b.Status != 0 {
 		a.Status = b.Status
 	}
-	a.Err = errors.Join(a.Err, b.Err)
+	a.Err = both(a.Err, b.Err)
 	return a
 }
 
