@@ -25,8 +25,8 @@ var fieldTable = [...]field{
 		name:       "trace_id",
 		honeycomb:  names{"trace.trace_id"},
 		xray:       names{"trace_id"},
-		cloudwatch: names{"trace_id", "traceId", "trace.trace_id", "xray_trace_id", "AWS-XRAY-TRACE-ID"},
-		rollbar:    names{"data.custom.trace_id", "data.custom.trace.trace_id", "data.trace_id"},
+		cloudwatch: names{"trace_id", "traceId", "trace.trace_id", "AWS-XRAY-TRACE-ID"},
+		rollbar:    names{"data.custom.trace_id", "data.custom.trace.trace_id", "data.trace_id", "data.custom.xray_trace_id"},
 		same:       sameTrace,
 		wide:       true,
 	},
@@ -115,7 +115,8 @@ var fieldTable = [...]field{
 		honeycomb:  names{"http.route"},
 		xray:       names{"annotations.http_route", "metadata.default.http.route"},
 		cloudwatch: names{"http.route", "route"},
-		rollbar:    names{"data.context", "data.custom.http.route"},
+		rollbar:    names{"data.request.params.route", "data.custom.http.route", "~data.context"},
+		same:       partOf,
 		wide:       true,
 	},
 	{
@@ -187,12 +188,18 @@ var fieldTable = [...]field{
 	},
 	{
 		name:       "client.address",
-		honeycomb:  names{"client.address", "http.client_ip", "net.sock.peer.addr"},
+		honeycomb:  names{"client.address", "http.client_ip"},
 		xray:       names{"http.request.client_ip"},
 		cloudwatch: names{"client.address", "remote_addr", "remote_address", "remote"},
 		rollbar:    names{"data.request.user_ip"},
 		same:       sameHost,
 		wide:       true,
+	},
+	{
+		name:      "network.peer.address",
+		honeycomb: names{"network.peer.address", "net.sock.peer.addr"},
+		xray:      names{"metadata.default.network.peer.address", "~http.request.client_ip"},
+		wide:      true,
 	},
 	{
 		name:       "user_agent.original",
@@ -244,7 +251,7 @@ var fieldTable = [...]field{
 		name:       "body",
 		honeycomb:  names{"body"},
 		cloudwatch: names{"msg", "message", "body"},
-		rollbar:    names{"data.body.message.body"},
+		rollbar:    names{"data.body.message.body", "~data.body.trace_chain.0.exception.description"},
 	},
 
 	{
@@ -333,9 +340,9 @@ var derived = map[record.Tool]names{
 	record.XRay: {
 		"type", "namespace", "start_time", "end_time", "in_progress", "throttle", "aws.xray.", "cause.id",
 		"cause.exceptions.0.id", "cause.exceptions.0.remote", "http.request.x_forwarded_for", "traced", "precursor_ids",
-		"metadata.default.otel.span.kind",
+		"metadata.default.otel.span.kind", "metadata.default.otel.events", "cause.working_directory",
 	},
-	record.CloudWatch: {"time", "timestamp", "@", "_aws.", "truncated"},
+	record.CloudWatch: {"time", "timestamp", "duration_ms", "@", "_aws.", "truncated", "xray_trace_id"},
 	record.Rollbar: {
 		"access_token", "data.notifier.", "data.timestamp", "data.uuid", "data.title", "data.body.telemetry", "data.server.root",
 		"data.server.pid", "data.server.argv", "data.framework",

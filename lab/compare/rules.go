@@ -40,7 +40,7 @@ var ruleTable = [...]rule{
 	{tool: record.XRay, fate: Retyped, as: "annotations.", by: byVendor, text: "An annotation is a text, a number, or true or false."},
 	{tool: record.XRay, fate: Retyped, as: "metadata.", by: bySender, text: "Metadata may be any JSON; the sender wrote it so."},
 	{tool: record.XRay, fate: Changed, as: "name", by: byVendor, text: "X-Ray names a segment after its service, and a name has only letters, digits, spaces and _ . : / % & # = + \\ - @."},
-	{tool: record.XRay, fate: Renamed, as: "annotations.", by: byVendor, text: "An annotation's key has only letters, digits and _; 50 of a trace can be searched for."},
+	{tool: record.XRay, fate: Renamed, as: "annotations.", by: byVendor, text: "X-Ray keeps what can be searched for under annotations, 50 of a trace; their keys have letters, digits, _ and, lately, dots."},
 	// github.com/open-telemetry/opentelemetry-collector-contrib, exporter/awsxrayexporter, README.
 	{tool: record.XRay, fate: Renamed, field: "aws.xray.metadata.", by: byVendor, text: "An attribute aws.xray.metadata.<name> becomes the metadata namespace of that name."},
 	{tool: record.XRay, fate: Retyped, field: "aws.xray.metadata.", by: byVendor, text: "An attribute aws.xray.metadata.<name> becomes the metadata namespace of that name."},
