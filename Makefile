@@ -3,6 +3,7 @@ GO         ?= go
 GOFUMPT    := $(GO) run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 MODULES    := . conformance
+TESTFLAGS  ?=
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := build
@@ -14,10 +15,10 @@ demo: ## run backend, lab and page together
 	$(GO) run ./cmd/demo
 
 test: ## run all tests; those that lack a browser, npm or Python skip themselves
-	@for m in $(MODULES); do (cd $$m && echo "# $$m" && $(GO) test ./...) || exit 1; done
+	@for m in $(MODULES); do (cd $$m && echo "# $$m" && $(GO) test $(TESTFLAGS) ./...) || exit 1; done
 
 race: ## the same under the race detector (needs a C compiler)
-	@for m in $(MODULES); do (cd $$m && echo "# $$m" && CGO_ENABLED=1 $(GO) test -race ./...) || exit 1; done
+	@for m in $(MODULES); do (cd $$m && echo "# $$m" && CGO_ENABLED=1 $(GO) test -race $(TESTFLAGS) ./...) || exit 1; done
 
 lint: ## vet, gofumpt, staticcheck, and what `go fix` would modernise
 	@for m in $(MODULES); do (cd $$m && echo "# $$m" && $(GO) vet ./... && $(GO) fix -diff ./... && $(STATICCHECK) ./...) || exit 1; done

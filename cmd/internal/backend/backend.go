@@ -14,6 +14,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/go-logr/logr"
+	"go.opentelemetry.io/otel"
+
 	"cruddur/app"
 	"cruddur/app/bugs"
 	"cruddur/app/httpapi"
@@ -47,6 +50,9 @@ type Backend struct {
 // Start opens everything and serves until [Backend.Close]. All problems with the settings are returned at once, each on
 // a line of its own; then nothing stays open.
 func Start(ctx context.Context, o Options) (_ *Backend, err error) {
+	// OpenTelemetry's exporters read the shell's variables whatever options they get, and print one that they cannot
+	// parse, a pasted key included. The settings report what is wrong themselves.
+	otel.SetLogger(logr.Discard())
 	b := &Backend{ln: o.Listener, failed: make(chan error, 1)}
 	set := new(settings.Set)
 	b.Config.Settings(set)
