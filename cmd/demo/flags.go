@@ -21,6 +21,9 @@ type options struct {
 	json    bool
 }
 
+// errSaid is a problem that the flag package has written out already.
+var errSaid = errors.New("see above")
+
 // parse reads the flags. Everything that is wrong with their values is returned at once.
 func parse(args []string, env settings.Env, stderr io.Writer) (*options, error) {
 	o := new(options)
@@ -36,8 +39,10 @@ func parse(args []string, env settings.Env, stderr io.Writer) (*options, error) 
 	flags.StringVar(&o.bugs, "bugs", "", "failures to switch on at the start, separated by commas; the page switches them too")
 	flags.BoolVar(&o.verbose, "v", false, "print a line for each request")
 	flags.BoolVar(&o.json, "json", false, "print the addresses as one line of JSON, for programs")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil, err
+	} else if err != nil {
+		return nil, errSaid
 	}
 	var problems []error
 	if flags.NArg() > 0 {

@@ -28,6 +28,8 @@ func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
+	case errors.Is(err, errSaid):
+		return 2
 	case err != nil:
 		fmt.Fprintln(stderr, err)
 		return 2

@@ -40,8 +40,10 @@ func (c *Config) Settings(s *settings.Set) {
 	s.Text(&c.FrontendURL, settings.Spec{Name: "FRONTEND_URL", Example: "http://localhost:3000", Help: "The page's origin, for CORS; `*` is any. Unset: port 3000 of this machine or cloud workspace."})
 	s.Text(&c.BackendURL, settings.Spec{Name: "BACKEND_URL", Example: "http://localhost:4567", Help: "The backend's own origin, for CORS. Unset: its port on this machine or cloud workspace."})
 	s.Func("list of bugs", func(v string) (err error) {
-		c.Bugs, err = bugs.Parse(v)
-		return err
+		if c.Bugs, err = bugs.Parse(v); err != nil {
+			return fmt.Errorf("is not understood: %w", err)
+		}
+		return nil
 	}, func() string { return join(c.Bugs) }, settings.Spec{
 		Name: "BUGS", Example: "home-returns-nothing,slow-query", Help: "Failures to switch on, separated by commas; `GET /bugs` lists them.",
 	})
