@@ -95,7 +95,7 @@ type Entry struct {
 	SpanKind   string          `json:"span_kind,omitempty"`
 	Service    string          `json:"service,omitempty"`
 	Time       time.Time       `json:"time"`
-	OffsetMS   float64         `json:"offset_ms"`
+	OffsetMS   float64         `json:"offset_ms"` // from its operation's start, if its own time is too coarse to tell
 	DurationMS float64         `json:"duration_ms"`
 	DelayMS    float64         `json:"delay_ms"`
 	Bytes      int             `json:"bytes"`

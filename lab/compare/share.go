@@ -32,7 +32,7 @@ func (v *trace) share(tool record.Tool, s *Summary) Share {
 		share.Mark, share.Reason = Nothing, v.absence(tool, s)
 		return share
 	}
-	delay := lastDelay(kept)
+	delay := v.lastDelay(kept)
 	delayMS := ms(delay)
 	share.DelayMS = &delayMS
 	var why []string
@@ -52,24 +52,14 @@ func (v *trace) share(tool record.Tool, s *Summary) Share {
 }
 
 // lastDelay is from the end of the last event to its arrival.
-func lastDelay(recs []*record.Record) time.Duration {
+func (v *trace) lastDelay(recs []*record.Record) time.Duration {
 	last := recs[0]
 	for _, r := range recs[1:] {
 		if c := end(r).Compare(end(last)); c > 0 || c == 0 && r.Received.After(last.Received) {
 			last = r
 		}
 	}
-	return delay(last)
-}
-
-// delay is from the end of an event to its arrival. CloudWatch and X-Ray round their times, so that a quick one may
-// seem to have come before it was sent.
-func delay(r *record.Record) time.Duration {
-	d := r.Received.Sub(end(r))
-	if d < 0 && d > -time.Millisecond {
-		return 0
-	}
-	return d
+	return v.delay(last)
 }
 
 func lateness(d time.Duration) string {

@@ -96,6 +96,15 @@ func TestDelayIsFromTheEndOfTheLastEvent(t *testing.T) {
 	if got := *d.Tools[record.Honeycomb].DelayMS; got != 412-14.25 {
 		t.Errorf("honeycomb's delay is %v ms", got)
 	}
+	coarse, work := items(t), spans(t)
+	for i := range work {
+		work[i].Start = work[i].Start.Add(700 * time.Millisecond)
+	}
+	coarse[0].Start = noon // the item was written down in whole seconds
+	item := Examine(indexed(t, work, coarse)).Panes[record.Rollbar]
+	if got := item.Entries[0]; got.OffsetMS != 1 || !got.Time.Equal(noon) || *item.DelayMS != 120-701 {
+		t.Errorf("an item in whole seconds: offset %v ms, time %v, delay %v ms", got.OffsetMS, got.Time, *item.DelayMS)
+	}
 	rounded := lines(t)
 	rounded[1].Received = rounded[1].Start.Add(-400 * time.Microsecond) // its time was rounded up to the millisecond
 	if got := *Summarize(indexed(t, rounded)).Tools[record.CloudWatch].DelayMS; got != 0 {

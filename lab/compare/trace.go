@@ -161,6 +161,42 @@ func (v *trace) assign() {
 	}
 }
 
+// moment is when something happened, as well as it is known. CloudWatch counts in milliseconds and many an item of
+// Rollbar in seconds: what was noted in an operation and seems to lie before it did not.
+func (v *trace) moment(r *record.Record) time.Time {
+	if isWork(r) {
+		return r.Start
+	}
+	op := v.byID[r.SpanID]
+	if op == nil {
+		op = v.request
+	}
+	if early := op.start.Sub(r.Start); early > 0 && early < resolution(r.Start) {
+		return op.start
+	}
+	return r.Start
+}
+
+// resolution is how coarsely a time was written.
+func resolution(t time.Time) time.Duration {
+	for _, unit := range []time.Duration{time.Second, time.Millisecond} {
+		if t.Equal(t.Truncate(unit)) {
+			return unit
+		}
+	}
+	return 0
+}
+
+// delay is from the end of an event to its arrival. X-Ray rounds its times too, so that a quick one may seem to have
+// come before it was sent.
+func (v *trace) delay(r *record.Record) time.Duration {
+	d := r.Received.Sub(v.moment(r).Add(r.Duration))
+	if d < 0 && d > -time.Millisecond {
+		return 0
+	}
+	return d
+}
+
 // inTime puts records in order of time, the order of arrival where that is the same.
 func inTime(recs []*record.Record) []*record.Record {
 	out := slices.Clone(recs)

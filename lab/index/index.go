@@ -114,7 +114,7 @@ func (x *Index) add(r *record.Record) {
 		x.traces[t.id] = t
 		x.insert(t)
 	}
-	if at := t.position(r); at < t.at {
+	if at := t.position(r); at != t.at {
 		x.remove(t)
 		t.at = at
 		x.insert(t)

@@ -97,6 +97,22 @@ func TestTracesAreListedByTimeWhateverTheOrderOfArrival(t *testing.T) {
 	}
 }
 
+func TestRoundedTimesDoNotPlaceATraceThatHasSpans(t *testing.T) {
+	x := New(Limits{})
+	item := func(n int, at time.Time) record.Record {
+		return record.Record{Tool: record.Rollbar, Kind: record.Item, TraceID: id(n), Start: at.Truncate(time.Second), Received: at.Add(time.Millisecond)}
+	}
+	early, late := noon.Add(300*time.Millisecond), noon.Add(700*time.Millisecond)
+	x.Add([]record.Record{item(2, late), span(1, early, "")})
+	if diff := cmp.Diff([]string{"1", "2"}, newest(t, x, 10)); diff != "" {
+		t.Errorf("an item alone stands at its own time (-want +got):\n%s", diff)
+	}
+	x.Add([]record.Record{span(2, late, ""), item(2, late)})
+	if diff := cmp.Diff([]string{"2", "1"}, newest(t, x, 10)); diff != "" {
+		t.Errorf("with its span (-want +got):\n%s", diff)
+	}
+}
+
 func TestAnUnbelievableTimeDoesNotHideATrace(t *testing.T) {
 	x := New(Limits{})
 	x.Add([]record.Record{span(1, noon, "")})

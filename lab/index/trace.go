@@ -17,6 +17,7 @@ type trace struct {
 	id       string
 	at       int64 // nanoseconds: its place in the list
 	received time.Time
+	worked   bool // at is that of a piece of work
 	records  []*record.Record
 	segments map[string]int       // by span id, the place of X-Ray's document among the records
 	opened   map[string]time.Time // see Trace.Opened
@@ -24,12 +25,26 @@ type trace struct {
 	omitted  int
 }
 
-// position is where r would place its trace.
+// position is where r places its trace: at its earliest piece of work, or before one has come, at the earliest of
+// what there is. Log lines and items have rounded times, up to a second too early.
 func (t *trace) position(r *record.Record) int64 {
-	if r.Start.Before(t.received.Add(-clockError)) || r.Start.After(t.received) {
-		return t.at
+	at := t.received.UnixNano()
+	if !r.Start.Before(t.received.Add(-clockError)) && !r.Start.After(t.received) {
+		at = r.Start.UnixNano()
 	}
-	return r.Start.UnixNano()
+	switch work := isWork(r); {
+	case work && !t.worked:
+		t.worked = true
+		return at
+	case work || !t.worked:
+		return min(at, t.at)
+	}
+	return t.at
+}
+
+// isWork reports whether r is a piece of work, as opposed to something noted down during one.
+func isWork(r *record.Record) bool {
+	return r.Refused == "" && (r.Kind == record.Span || r.Kind == record.Segment || r.Kind == record.Subsegment)
 }
 
 // add takes r in, or lets it take the place of the in-progress document that it completes.
