@@ -49,6 +49,8 @@ export interface Detail extends Summary {
   operations: Operation[];
   panes: Record<Tool, Pane>;
   fields: FieldRow[];
+  fields_cut?: number; // operations whose rows were left out because there were too many
+  omitted?: number; // records left out because they were too many for one trace
 }
 
 export interface Operation {
@@ -95,7 +97,7 @@ export interface Entry {
   received: number;
 }
 
-export type Fate = "kept" | "renamed" | "truncated" | "retyped" | "dropped" | "not_carried";
+export type Fate = "kept" | "renamed" | "truncated" | "retyped" | "changed" | "dropped" | "not_carried";
 
 export interface Cell {
   fate: Fate;
@@ -110,27 +112,54 @@ export type FieldRow = { name: string; span_id: string; operation: string } & Re
 export interface Reception {
   requests: number;
   refused: number;
-  records: number;
+  records: number; // that are held, also from before the lab started
+  new: number; // since the lab started
   bytes: number;
   last?: string;
 }
 
 export interface Ledger {
+  since: string; // when the lab started to count
   sent?: unknown;
   problem?: string;
   received: Record<Tool, Reception>;
 }
 
-// Received is the request as it came off the wire. Only what the page relies on is named; the rest is shown as it is.
-export interface Received {
-  header?: Record<string, string[]>;
-  body?: unknown;
-  [name: string]: unknown;
+// Delivery is one request as it came off the wire, without its body.
+export interface Delivery {
+  id: number;
+  tool: Tool;
+  protocol: string;
+  time: string;
+  remote: string;
+  method?: string;
+  path?: string;
+  status?: number;
+  refused?: string;
+  control?: boolean;
+  size: number;
 }
 
-export async function listRequests(before = "", limit = 100): Promise<Requests> {
+export interface Deliveries {
+  received: Delivery[];
+  next?: string;
+}
+
+// Received is a delivery with its headers and its body, unpacked if it could be.
+export interface Received extends Delivery {
+  header: Record<string, string[]> | null;
+  compression?: string;
+  unpacked?: number;
+  broken?: string; // why it could not be unpacked
+  encoding: "text" | "base64";
+  cut?: boolean; // body is the beginning
+  body: string;
+}
+
+export async function listRequests({ before = "", q = "", limit = 100 } = {}): Promise<Requests> {
   const query = new URLSearchParams({ limit: String(limit) });
   if (before) query.set("before", before);
+  if (q) query.set("q", q);
   const got = await getJSON<Nullable<Requests>>(`/lab/api/requests?${query}`);
   return { requests: got.requests ?? [], next: got.next ?? "" };
 }
@@ -142,6 +171,17 @@ export async function getRequest(traceID: string, abort?: AbortSignal): Promise<
 
 export function getReceived(id: string): Promise<Received> {
   return getJSON<Received>(`/lab/api/received/${encodeURIComponent(id)}`);
+}
+
+export function bodyHref(id: number): string {
+  return `/lab/api/received/${id}/body`;
+}
+
+export async function listDeliveries(tool: Tool, refused: boolean): Promise<Deliveries> {
+  const query = new URLSearchParams({ tool, limit: "20" });
+  if (refused) query.set("refused", "true");
+  const got = await getJSON<Nullable<Deliveries>>(`/lab/api/received?${query}`);
+  return { received: got.received ?? [], next: got.next ?? "" };
 }
 
 export function getLedger(abort?: AbortSignal): Promise<Ledger> {

@@ -7,6 +7,7 @@ import { Cruddur } from "./cruddur/Cruddur";
 import { Delivery } from "./delivery/Delivery";
 import { SideBySide } from "./detail/SideBySide";
 import { startClock } from "./parts/now";
+import { ReceivedDialog } from "./received/ReceivedDialog";
 import { startRequests } from "./requests/requests";
 import { connect } from "./requests/stream";
 import { Find, findOpen } from "./shell/Find";
@@ -30,6 +31,7 @@ function App() {
       {here === "side-by-side" && <SideBySide />}
       {here === "delivery" && <Delivery />}
       {here === "unknown" && <Lost />}
+      <ReceivedDialog />
       <Find />
       <Help />
     </>

@@ -1,5 +1,7 @@
 // One way to ask for JSON, and one error that says what a person needs to know.
 
+import { isDict } from "./json/read";
+
 export class Problem extends Error {
   constructor(
     message: string,
@@ -30,17 +32,21 @@ export async function reach(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-// wordsOf finds the sentence in an error answer: JSON with error or message, plain text, or the status alone.
+// sentenceIn reads an error as the lab writes it, {"error": {"message", "fix"}}, and as the backend does, {"error": "…"}.
+export function sentenceIn(value: unknown): string {
+  if (!isDict(value)) return "";
+  const error = value["error"];
+  const said = isDict(error) ? [error["message"], error["fix"]] : [error ?? value["message"]];
+  const [first = "", ...rest] = said.filter((one): one is string => typeof one === "string" && one !== "");
+  return rest.length ? `${first}: ${rest.join(" ")}` : first;
+}
+
+// wordsOf finds the sentence in an error answer: JSON with an error, plain text, or the status alone.
 export async function wordsOf(answer: Response): Promise<string> {
   const text = (await answer.text().catch(() => "")).trim();
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null) {
-      for (const key of ["error", "message", "detail"]) {
-        const value = (parsed as Record<string, unknown>)[key];
-        if (typeof value === "string" && value) return value;
-      }
-    }
+    const sentence = sentenceIn(JSON.parse(text));
+    if (sentence) return sentence;
   } catch {
     // Not JSON: the text itself is the best there is.
   }

@@ -23,11 +23,13 @@ export function BreakIt() {
       <ul>
         {bugs.value.map((bug) => (
           <li key={bug.name}>
-            <button type="button" role="switch" aria-checked={bug.on} class="switch" title={visible(bug.summary)} onClick={() => void switchBug(bug.name, !bug.on)}>
+            <button type="button" role="switch" aria-checked={bug.on} aria-describedby={`bug-${bug.name}`} class="switch" title={visible(bug.summary)} onClick={() => void switchBug(bug.name, !bug.on)}>
               <span class="switch-track" aria-hidden="true" />
               <span>{visible(bug.title || bug.name)}</span>
             </button>
-            <p class="small">{visible(bug.summary)}</p>
+            <p class="small" id={`bug-${bug.name}`}>
+              {visible(bug.summary)}
+            </p>
           </li>
         ))}
       </ul>

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "preact/hooks";
-import { ReceivedDialog } from "../received/ReceivedDialog";
 import { wide } from "../shell/wide";
 import { BreakIt } from "./BreakIt";
 import { CallStrip } from "./CallStrip";
@@ -40,7 +39,6 @@ export function Cruddur() {
         <CallStrip />
       </div>
       {wide.value && <Watch />}
-      <ReceivedDialog />
     </main>
   );
 }

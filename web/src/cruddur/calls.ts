@@ -1,7 +1,7 @@
 // Every request that this page makes of the backend, with the trace that its answer names.
 
 import { signal } from "@preact/signals";
-import { Problem, reach } from "../fetch";
+import { Problem, reach, sentenceIn } from "../fetch";
 import { isDict, text } from "../json/read";
 import { traceIDIn } from "../requests/ids";
 import { me } from "./me";
@@ -60,7 +60,7 @@ function failureOf(answer: Response, value: unknown, raw: string, traceID: strin
   if (Array.isArray(value)) {
     failure.codes = value.map(text);
   } else if (isDict(value)) {
-    failure.message = text(value["message"]) || text(value["error"]);
+    failure.message = sentenceIn(value);
     failure.traceID ||= traceIDIn(text(value["trace_id"]));
   } else if (raw.length < 300 && !raw.startsWith("<")) {
     failure.message = raw.trim();

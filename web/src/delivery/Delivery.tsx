@@ -18,7 +18,7 @@ export function Delivery() {
       <header class="delivery-head">
         <h1>Delivery</h1>
         <p class="muted">
-          What the backend handed to each tool, what became of it, and what arrived here. Counted since each process started; the two count different things where a tool splits or joins records.
+          What the backend handed to each tool, what became of it, and what arrived here. Each counts since its own process started, and what it has: a tool that splits an item into several records receives more than was handed over.
         </p>
       </header>
       {problem.value && (
@@ -82,7 +82,7 @@ function ToolDelivery({ tool, ledger }: { tool: Tool; ledger: Ledger }) {
             </p>
           )}
         </div>
-        <ReceivedRow tool={tool} reception={ledger.received?.[tool]} />
+        <ReceivedRow tool={tool} reception={ledger.received?.[tool]} since={ledger.since} />
       </div>
     </section>
   );

@@ -8,6 +8,7 @@ const STATE_WORDS: Record<State, [sign: string, word: string]> = {
   degraded: ["~", "Degraded, heals by itself"],
   failing: ["!", "Failing, needs a person"],
   unconfirmed: ["✓", "Sent, unconfirmed"],
+  idle: ["–", "Nothing sent yet"],
   off: ["–", "Off"],
 };
 
@@ -23,6 +24,11 @@ export function ProviderRow({ provider: p }: { provider: Provider }) {
           <span aria-hidden="true">{sign}</span> {word}
         </span>
         {p.target && <code class="muted">{visible(p.target)}</code>}
+        {p.key && (
+          <span class="muted">
+            key <code>{visible(p.key)}</code>
+          </span>
+        )}
       </h3>
       {p.reason && (
         <p class={`provider-reason ${p.state}`}>
@@ -36,6 +42,11 @@ export function ProviderRow({ provider: p }: { provider: Provider }) {
           )}
         </p>
       )}
+      {p.notes.map((note) => (
+        <p key={note} class="muted">
+          {visible(note)}
+        </p>
+      ))}
       {p.signals.map((signal) => (
         <SignalRow key={signal.name} signal={signal} />
       ))}

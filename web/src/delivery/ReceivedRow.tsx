@@ -1,26 +1,39 @@
-import { PATHS } from "../address";
 import type { Reception, Tool } from "../api";
 import { Time } from "../parts/Time";
-import { bytes, count, counted } from "../parts/format";
+import { bytes, count, exact } from "../parts/format";
+import { DeliveryList } from "./DeliveryList";
 
-// ReceivedRow is what the lab got for one tool.
-export function ReceivedRow({ reception: r, tool }: { reception: Reception | undefined; tool: Tool }) {
+interface Props {
+  reception: Reception | undefined;
+  tool: Tool;
+  since: string;
+}
+
+// ReceivedRow is what the lab got for one tool since it started, with the latest deliveries on demand.
+export function ReceivedRow({ reception: r, tool, since }: Props) {
+  const nothing = !r || (r.requests === 0 && r.records === 0);
   return (
     <div class="delivery-received">
-      <h3>Received here</h3>
-      {!r || r.requests === 0 ? (
+      <h3 title={since && `since ${exact(since)}`}>Received here</h3>
+      {nothing ? (
         <p class="muted">Nothing has arrived.</p>
       ) : (
         <dl class="numbers">
-          <div>
+          <div title="records that arrived since the lab started: what to hold beside what was sent">
             <dt>records</dt>
-            <dd class="num">{count(r.records)}</dd>
+            <dd class="num">{count(r.new)}</dd>
           </div>
+          {r.records > r.new && (
+            <div title="records that are held, also from before the lab started">
+              <dt>kept in all</dt>
+              <dd class="num">{count(r.records)}</dd>
+            </div>
+          )}
           <div>
             <dt>requests</dt>
             <dd class="num">{count(r.requests)}</dd>
           </div>
-          <div class={r.refused ? "bad" : ""}>
+          <div class={r.refused ? "bad" : ""} title="requests and records that the vendor would have turned away">
             <dt>refused</dt>
             <dd class="num">{count(r.refused)}</dd>
           </div>
@@ -34,11 +47,8 @@ export function ReceivedRow({ reception: r, tool }: { reception: Reception | und
           </div>
         </dl>
       )}
-      {r && r.refused > 0 && (
-        <p class="pane-reason refused">
-          ✕ {counted(r.refused, "record or request was", "records and requests were")} turned away. <a href={`${PATHS["side-by-side"]}?q=refused:${tool}`}>Those that name a trace</a>
-        </p>
-      )}
+      {!nothing && <DeliveryList tool={tool} refused={false} title="Latest deliveries" />}
+      {r && r.refused > 0 && <DeliveryList tool={tool} refused title="Latest refused" />}
     </div>
   );
 }

@@ -38,7 +38,13 @@ export function SignalRow({ signal: s }: { signal: Signal }) {
             </div>
           );
         })}
-        <div title="sends that were tried once more">
+        {s.extra > 0 && (
+          <div title="documents beyond one an item, such as X-Ray's in-progress segments">
+            <dt>extra documents</dt>
+            <dd class="num">{count(s.extra)}</dd>
+          </div>
+        )}
+        <div title="items that were sent once more">
           <dt>retries</dt>
           <dd class="num">{count(s.retries)}</dd>
         </div>

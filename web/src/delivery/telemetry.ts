@@ -2,7 +2,7 @@
 
 import { at, dict, isDict, list, text } from "../json/read";
 
-export const STATES = ["ok", "degraded", "failing", "unconfirmed", "off"] as const;
+export const STATES = ["ok", "degraded", "failing", "unconfirmed", "idle", "off"] as const;
 export type State = (typeof STATES)[number];
 
 export interface Provider {
@@ -13,6 +13,8 @@ export interface Provider {
   state: State;
   reason: string;
   setting: string; // the variable that is probably wrong
+  key: string; // masked
+  notes: string[];
   signals: Signal[];
 }
 
@@ -21,6 +23,7 @@ export interface Signal {
   counts: Record<Count, number>;
   drops: [cause: string, n: number][];
   retries: number;
+  extra: number; // documents beyond one an item
   bytesRaw: number;
   bytesWire: number;
   lastError: string;
@@ -36,7 +39,7 @@ export const PART_WORDS: Record<Count, [word: string, means: string]> = {
   handed: ["handed over", "given to this provider by the app"],
   acked: ["acknowledged", "the other side confirmed it"],
   unconfirmed: ["unconfirmed", "written to UDP, which never answers"],
-  inflight: ["in flight", "being sent now"],
+  inflight: ["in flight", "being sent now, or waiting to be sent again"],
   queued: ["queued", "waiting to be sent"],
   filtered: ["filtered", "left out by sampling or level"],
   unknown: ["unknown", "timed out after sending: it may have arrived"],
@@ -58,6 +61,8 @@ export function providersOf(sent: unknown): Provider[] {
       state,
       reason: text(p["reason"]),
       setting: text(p["setting"]),
+      key: text(p["key"]),
+      notes: list(p["notes"]).map(text),
       signals: Object.entries(dict(p["signals"])).map(([name, signal]) => signalOf(name, dict(signal))),
     };
   });
@@ -73,6 +78,7 @@ function signalOf(name: string, s: Record<string, unknown>): Signal {
     counts,
     drops: drops.filter(([, n]) => n > 0),
     retries: number(s["retries"]),
+    extra: number(s["extra"]),
     bytesRaw: number(s["bytes_raw"]),
     bytesWire: number(s["bytes_wire"]),
     lastError: text(s["last_error"]),

@@ -5,6 +5,7 @@ import { FieldSummary } from "../fields/FieldSummary";
 import { FieldTable } from "../fields/FieldTable";
 import { ToolPane } from "../panes/ToolPane";
 import { Notice } from "../parts/Notice";
+import { counted } from "../parts/format";
 import { Axis } from "./Axis";
 import { DetailSkeleton } from "./DetailSkeleton";
 import { RequestHead } from "./RequestHead";
@@ -60,6 +61,7 @@ function Ready({ detail, compact, widened, onWiden }: { detail: Detail; compact:
     <div class={`detail ${compact ? "compact" : ""}`}>
       <RequestHead detail={detail} compact={compact} />
       <Axis detail={detail} scale={scale} />
+      {detail.omitted ? <p class="muted">{counted(detail.omitted, "record")} of this trace are left out: it has more than the lab holds for one trace.</p> : null}
       <div class={`panes ${widened ? "one" : ""}`} key={detail.trace_id}>
         {TOOLS.map((tool, i) =>
           widened && widened !== tool ? null : (

@@ -2,7 +2,6 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { TOOLS, type Tool } from "../api";
 import { go, param, withParams } from "../address";
-import { ReceivedDialog } from "../received/ReceivedDialog";
 import { RequestList } from "../requests/RequestList";
 import { touched } from "../requests/requests";
 import { onKey } from "../shell/keys";
@@ -56,7 +55,6 @@ export function SideBySide() {
           {trace.value ? <DetailView load={followed.load} again={followed.again} widened={widened.value} onWiden={widen} /> : <Choose />}
         </div>
       </main>
-      <ReceivedDialog />
     </FocusContext.Provider>
   );
 }

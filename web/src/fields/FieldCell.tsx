@@ -3,7 +3,7 @@ import { text } from "../json/read";
 import { oneLine } from "../parts/visible";
 import { FATE_WORDS, carries } from "./tally";
 
-const SIGNS = { kept: "=", renamed: "→", truncated: "…", retyped: "≈", dropped: "∅", not_carried: "" } as const;
+const SIGNS = { kept: "=", renamed: "→", truncated: "…", retyped: "≈", changed: "≠", dropped: "∅", not_carried: "" } as const;
 
 // FieldCell is a field's fate at one tool: a sign, the other name if it has one, and the value that arrived.
 export function FieldCell({ cell, tool }: { cell: Cell; tool: string }) {

@@ -111,6 +111,11 @@ export function FieldTable({ detail }: { detail: Detail }) {
         </table>
         {rows.length === 0 && <p class="muted none">{scope.length === 0 ? "No tool sent a field of this operation." : "No field matches."}</p>}
       </div>
+      {detail.fields_cut ? (
+        <p class="muted none">
+          The fields of {counted(detail.fields_cut, "more operation")} are not compared: there are too many in this trace. Their records are in the panes.
+        </p>
+      ) : null}
       {rows.length > shown.length && (
         <button type="button" class="older" onClick={() => (most.value += 4 * STEP)}>
           {counted(rows.length - shown.length, "field")} hidden, show {count(Math.min(4 * STEP, rows.length - shown.length))} more

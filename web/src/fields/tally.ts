@@ -2,13 +2,14 @@
 
 import { TOOLS, type Cell, type Fate, type FieldRow, type Tool } from "../api";
 
-export const FATES: readonly Fate[] = ["kept", "renamed", "truncated", "retyped", "dropped", "not_carried"];
+export const FATES: readonly Fate[] = ["kept", "renamed", "truncated", "retyped", "changed", "dropped", "not_carried"];
 
 export const FATE_WORDS: Record<Fate, string> = {
   kept: "kept",
   renamed: "renamed",
   truncated: "truncated",
   retyped: "typed differently",
+  changed: "changed",
   dropped: "dropped",
   not_carried: "no record",
 };
@@ -16,7 +17,7 @@ export const FATE_WORDS: Record<Fate, string> = {
 // A view of the table: all rows, or those of which one thing is true.
 export type View = "all" | "everywhere" | "single" | Fate;
 
-export const VIEWS: readonly View[] = ["all", "everywhere", "single", "renamed", "truncated", "retyped", "dropped"];
+export const VIEWS: readonly View[] = ["all", "everywhere", "single", "renamed", "truncated", "retyped", "changed", "dropped"];
 
 export const VIEW_WORDS: Record<View, string> = { ...FATE_WORDS, all: "all", everywhere: "in all four", single: "only one tool" };
 

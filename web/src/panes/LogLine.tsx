@@ -1,17 +1,19 @@
 import { useComputed, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Entry } from "../api";
 import { useFocus } from "../detail/focus";
 import { Json } from "../json/Json";
-import { parsed } from "../json/read";
+import { parsed, text } from "../json/read";
 import { clock, count, exact } from "../parts/format";
-import { visible } from "../parts/visible";
+import { oneLine, visible } from "../parts/visible";
 import { FieldList } from "./FieldList";
 import { RawRecord } from "./RawRecord";
 import { highlighted } from "./highlight";
 
-const LONG = 600;
+const LONG = 2000;
 
-// LogLine is one log event: its time, its text with the ids of this request marked, its parts on demand.
+// LogLine is one log event: its time, its text with the ids of this request marked, its parts on demand. A line that is
+// JSON is led by its level and message, which otherwise hide among the rest.
 export function LogLine({ entry, ids }: { entry: Entry; ids: readonly string[] }) {
   const focus = useFocus();
   const open = useSignal(false);
@@ -19,7 +21,8 @@ export function LogLine({ entry, ids }: { entry: Entry; ids: readonly string[] }
   const lit = useComputed(() => id !== "" && focus.lit.value === id);
   const pinned = useComputed(() => id !== "" && focus.pinned.value === id);
   const message = entry.text ?? entry.name;
-  const json = open.value ? parsed(message) : undefined;
+  const json = useMemo(() => parsed(message), [message]);
+  const words = text(json?.["message"] ?? json?.["msg"]);
   const shown = open.value || message.length <= LONG ? message : `${message.slice(0, LONG)}…`;
   return (
     <li
@@ -51,7 +54,12 @@ export function LogLine({ entry, ids }: { entry: Entry; ids: readonly string[] }
               !
             </span>
           )}
-          <bdi>{highlighted(shown, ids)}</bdi>
+          {words && (
+            <span class="log-words">
+              {text(json?.["level"])} {oneLine(words, 200)}
+            </span>
+          )}
+          <bdi class={words && !open.value ? "log-raw" : ""}>{highlighted(shown, ids)}</bdi>
         </button>
       </div>
       {entry.refused && <p class="pane-reason refused">✕ {visible(entry.refused)}</p>}

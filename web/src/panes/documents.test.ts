@@ -79,9 +79,9 @@ test("a wide event's columns are sorted into attributes, resource and Honeycomb'
   assert.deepEqual(
     [groups.attributes, groups.resource, groups.own].map((g) => g.map((f) => f.name)),
     [
-      ["http.route", "app.now"],
-      ["service.name", "host.name"],
-      ["trace.trace_id", "duration_ms"],
+      ["app.now", "http.route"],
+      ["host.name", "service.name"],
+      ["duration_ms", "trace.trace_id"],
     ],
   );
 });

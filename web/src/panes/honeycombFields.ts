@@ -1,5 +1,5 @@
 // A Honeycomb event is flat: attributes of the span, of its resource, and Honeycomb's own columns stand side by side.
-// Readers want them apart. The name says which is which, because the wire's grouping is gone by then.
+// Readers want them apart, and by name. The name says which is which, because the wire's grouping is gone by then.
 
 import type { Field } from "../api";
 
@@ -20,5 +20,6 @@ export function honeycombGroups(fields: readonly Field[]): Groups {
     else if (RESOURCE.test(field.name)) groups.resource.push(field);
     else groups.attributes.push(field);
   }
+  for (const group of Object.values(groups)) group.sort((a: Field, b: Field) => (a.name < b.name ? -1 : 1));
   return groups;
 }

@@ -1,43 +1,35 @@
-import { useSignal } from "@preact/signals";
-import type { Received } from "../api";
-import { Json } from "../json/Json";
-import { isDict, parsed, text } from "../json/read";
+import { bodyHref, type Received } from "../api";
 import { FieldList } from "../panes/FieldList";
-import { count } from "../parts/format";
-import { visible } from "../parts/visible";
+import { bytes } from "../parts/format";
+import { Body } from "./Body";
 
-const MOST = 40_000;
-
-// ReceivedRequest is method, headers and body. Credentials were masked before the lab kept them.
-export function ReceivedRequest({ received }: { received: Received }) {
-  const all = useSignal(false);
-  const headers = isDict(received["header"]) ? received["header"] : isDict(received["headers"]) ? received["headers"] : {};
-  const facts = Object.entries(received).flatMap(([name, value]) => (["header", "headers", "body"].includes(name) ? [] : [{ name, value }]));
-  const body = typeof received.body === "string" ? received.body : undefined;
-  const json = body === undefined ? received.body : parsed(body);
+// ReceivedRequest is how it came, its headers and its body. Credentials were masked before the lab kept them.
+export function ReceivedRequest({ received: r }: { received: Received }) {
+  const facts: [string, unknown][] = [
+    ["tool", r.tool],
+    ["protocol", r.protocol],
+    ["arrived", r.time],
+    ["from", r.remote],
+    ["request", [r.method, r.path].filter(Boolean).join(" ")],
+    ["answered", r.status || "nothing: UDP has no answer"],
+    ["refused", r.refused],
+  ];
+  const size = [bytes(r.size), r.compression && `as ${r.compression}`, r.unpacked !== undefined && `${bytes(r.unpacked)} unpacked`].filter(Boolean).join(", ");
   return (
     <div class="sheet-body">
       <h3 class="sr">What came off the wire</h3>
-      <FieldList title="Request" rows={facts} />
-      <FieldList title="Headers" rows={Object.entries(headers).map(([name, value]) => ({ name, value: Array.isArray(value) ? value.map(text).join(", ") : value }))} />
+      <FieldList title="Request" rows={facts.flatMap(([name, value]) => (value ? [{ name, value }] : []))} />
+      <FieldList title="Headers" rows={Object.entries(r.header ?? {}).map(([name, values]) => ({ name, value: values.join(", ") }))} />
       <section class="fields-group">
-        <h4>Body</h4>
-        {json ? (
-          <Json value={json} label="Body" />
-        ) : body ? (
-          <>
-            <pre tabIndex={0} role="region" aria-label="Body">
-              {visible(all.value ? body : body.slice(0, MOST))}
-            </pre>
-            {body.length > MOST && !all.value && (
-              <button type="button" onClick={() => (all.value = true)}>
-                Show the remaining {count(body.length - MOST)} characters
-              </button>
-            )}
-          </>
-        ) : (
-          <p class="muted">empty</p>
-        )}
+        <h4>
+          Body <span class="muted num">{size}</span>{" "}
+          <a href={bodyHref(r.id)} download>
+            download
+          </a>
+        </h4>
+        {r.broken && <p class="pane-reason">It could not be unpacked: {r.broken}</p>}
+        <Body received={r} />
+        {r.cut && <p class="muted">This is its beginning; the download has all of it.</p>}
       </section>
     </div>
   );

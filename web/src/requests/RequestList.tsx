@@ -11,7 +11,7 @@ import { FilterBox } from "./FilterBox";
 import { NothingYet } from "./NothingYet";
 import { RequestRow } from "./RequestRow";
 import { filterOf } from "./filter";
-import { loadOlder, loading, next, problem, reload, rows, showWaiting, touched, waiting } from "./requests";
+import { loadOlder, loading, next, problem, reload, rows, searchLab, showWaiting, touched, waiting } from "./requests";
 
 const ROW = 44;
 
@@ -82,9 +82,16 @@ export function RequestList() {
         !problem.value && <NothingYet />
       ) : shown.value.length === 0 ? (
         <Notice title={`None of ${counted(rows.value.length, "request")} matches.`}>
-          <button type="button" onClick={() => go(withParams({ q: "" }), "replace")}>
-            Clear the filter
-          </button>
+          <p>
+            <button type="button" onClick={() => go(withParams({ q: "" }), "replace")}>
+              Clear the filter
+            </button>{" "}
+            {next.value && !query.value.includes(":") && (
+              <button type="button" disabled={loading.value !== ""} onClick={() => void searchLab(query.value)}>
+                Search the older ones
+              </button>
+            )}
+          </p>
         </Notice>
       ) : (
         <VirtualList

@@ -32,7 +32,7 @@ function arrive(fresh: Summary[]): void {
 // reload reads the newest page again. What the lab no longer has leaves the list; what is new waits its turn.
 export async function reload(): Promise<void> {
   try {
-    const got = await listRequests("", PAGE);
+    const got = await listRequests({ limit: PAGE });
     batch(() => {
       problem.value = null;
       const known = new Set(got.requests.map((r) => r.trace_id));
@@ -56,12 +56,25 @@ export async function loadOlder(): Promise<void> {
   if (!next.value || loading.value) return;
   loading.value = "older";
   try {
-    const got = await listRequests(next.value, PAGE);
+    const got = await listRequests({ before: next.value, limit: PAGE });
     batch(() => {
       const known = new Set(rows.value.map((r) => r.trace_id));
       rows.value = [...rows.value, ...got.requests.filter((r) => !known.has(r.trace_id))];
       next.value = got.next ?? "";
     });
+  } catch (cause) {
+    problem.value = cause instanceof Problem ? cause : new Problem(String(cause), 0);
+  } finally {
+    loading.value = "";
+  }
+}
+
+// searchLab looks for words among all requests that the lab keeps, and adds what it finds to the list.
+export async function searchLab(words: string): Promise<void> {
+  if (loading.value) return;
+  loading.value = "older";
+  try {
+    arrive((await listRequests({ q: words, limit: PAGE })).requests);
   } catch (cause) {
     problem.value = cause instanceof Problem ? cause : new Problem(String(cause), 0);
   } finally {

@@ -61,7 +61,7 @@ function FindForm() {
     >
       <input
         autofocus
-        type="search"
+        type="text"
         aria-label="Id, header or word"
         aria-describedby="find-words"
         placeholder="trace id, 1-…, traceparent, request id, path, person…"
@@ -75,7 +75,7 @@ function FindForm() {
         }}
       />
       <p id="find-words" class="muted" role="status">
-        {words.value || (typed.value.trim() && found.value.length === 0 ? "Not among the requests at hand. Enter asks the lab." : "W3C and X-Ray forms, whole headers and links are understood.")}
+        {words.value || (typed.value.trim() && found.value.length === 0 ? "Not among the requests at hand. Enter asks the lab." : "Trace ids as W3C and X-Ray write them, span and request ids, whole headers, links.")}
       </p>
       <ul>
         {found.value.map((s, i) => (

@@ -1,4 +1,4 @@
-import { getRequest } from "../api";
+import { listRequests } from "../api";
 import { Problem } from "../fetch";
 import { traceIDIn } from "../requests/ids";
 import { rows, waiting } from "../requests/requests";
@@ -11,11 +11,10 @@ export async function findAnywhere(pasted: string): Promise<{ traceID: string; w
   const known = [...waiting.value, ...rows.value].find((s) => s.trace_id === named || s.request_id === text);
   if (known) return { traceID: known.trace_id, words: "" };
   try {
-    const detail = await getRequest(named || text);
-    return { traceID: detail.trace_id, words: "" };
+    const { requests } = await listRequests({ q: named || text, limit: 1 });
+    const words = named ? "The lab has received nothing of this trace, or no longer keeps it." : "No request that the lab keeps has this id or word.";
+    return requests[0] ? { traceID: requests[0].trace_id, words: "" } : { traceID: "", words };
   } catch (cause) {
-    const problem = cause instanceof Problem ? cause : new Problem(String(cause), 0);
-    if (problem.status !== 404 && problem.status !== 400) return { traceID: "", words: `The lab does not answer: ${problem.message}` };
-    return { traceID: "", words: named ? "The lab has received nothing of this trace, or no longer keeps it." : "No request that the lab keeps has this id." };
+    return { traceID: "", words: `The lab does not answer: ${cause instanceof Problem ? cause.message : String(cause)}` };
   }
 }
