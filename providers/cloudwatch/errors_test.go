@@ -71,7 +71,7 @@ func TestErrors(t *testing.T) {
 					t.Errorf("%v holds %s", got.Err, secret)
 				}
 			}
-			if n := len(s.calls); n != 1 {
+			if n := len(s.bodies("PutLogEvents")); n != 1 {
 				t.Errorf("%d requests, the SDK must not retry", n)
 			}
 			wait := time.Duration(0)
@@ -116,6 +116,7 @@ func TestNoAnswerIsUnsure(t *testing.T) {
 	})
 	defer close(release)
 	p := open(t, at(s.URL))
+	p.sender.home.looked = true
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	got := p.sender.Send(ctx, three(t))

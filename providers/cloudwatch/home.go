@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -19,8 +20,39 @@ type home struct {
 	create        bool
 	days          int // of retention, for a group that is made here; 0: for ever
 
+	looked bool  // prepare has run
 	owed   bool  // the group was made here and has no retention yet
 	denied error // it will have none
+}
+
+// prepare looks, once, whether the group is there, and makes what is missing before the first line goes out, so that an
+// ordinary start has no refusal in it. Where it may not look, the first PutLogEvents finds out what is missing. The
+// result's counts mean nothing but that the batch has to wait for another try.
+func (h *home) prepare(ctx context.Context, client *cloudwatchlogs.Client, s *aws.Settings) (total providers.Result) {
+	if h.looked || !h.create {
+		return total
+	}
+	looking, x := providers.WithExchange(ctx)
+	out, err := client.DescribeLogGroups(looking, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &h.group})
+	if err != nil && !aws.Denied(err) {
+		return s.Outcome(x, 1, "logs:DescribeLogGroups", err)
+	}
+	h.looked, total.BytesWire = true, x.Bytes()
+	if err != nil {
+		return total
+	}
+	there := slices.ContainsFunc(out.LogGroups, func(g types.LogGroup) bool { return awssdk.ToString(g.LogGroupName) == h.group })
+	if !there && out.NextToken == nil {
+		res := h.makeGroup(ctx, client, s)
+		total.BytesWire += res.BytesWire
+		if res.Err != nil {
+			return total // the first line says it, with what to do
+		}
+		total.BytesWire += h.retain(ctx, client, s)
+	}
+	res, _ := h.makeStream(ctx, client, s)
+	total.BytesWire += res.BytesWire
+	return total
 }
 
 // make makes the stream, and before it the group when that is missing too. An existing group costs one call and no

@@ -18,12 +18,13 @@ func TestRequestIsThatOfTheContract(t *testing.T) {
 	p := open(t, at(s.URL))
 	got := p.sender.Send(t.Context(), lines(t))
 	body := s.bodies("PutLogEvents")[0]
-	want := providers.Result{Acked: 3, Status: 200, BytesRaw: len(body), BytesWire: len(body)}
+	sent := len(body) + len(s.bodies("DescribeLogGroups")[0])
+	want := providers.Result{Acked: 3, Status: 200, BytesRaw: sent, BytesWire: sent}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	golden(t, "wire/put-log-events.json", body)
-	h := s.calls[0].header
+	h := s.calls[1].header
 	for name, want := range map[string]string{
 		"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "Logs_20140328.PutLogEvents", "Amz-Sdk-Request": "attempt=1; max=1",
 		"Content-Encoding": "",
@@ -34,6 +35,27 @@ func TestRequestIsThatOfTheContract(t *testing.T) {
 	}
 	if auth := h.Get("Authorization"); !strings.Contains(auth, "/us-east-1/logs/aws4_request") {
 		t.Errorf("Authorization: %s", auth)
+	}
+}
+
+// An ordinary start has nothing refused in it: what is missing is made before the first line goes out.
+func TestGroupIsLookedForBeforeTheFirstLine(t *testing.T) {
+	for _, c := range []struct{ name, groups, ops string }{
+		{"nothing is there", `{"logGroups":[{"logGroupName":"cruddur-other"}]}`, "DescribeLogGroups CreateLogGroup PutRetentionPolicy CreateLogStream PutLogEvents"},
+		{"the group is there", `{"logGroups":[{"logGroupName":"cruddur"}]}`, "DescribeLogGroups CreateLogStream PutLogEvents"},
+		{"more groups than one page", `{"logGroups":[{"logGroupName":"cruddur-a"}],"nextToken":"t"}`, "DescribeLogGroups CreateLogStream PutLogEvents"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, map[string][]reply{"DescribeLogGroups": {{body: c.groups}}})
+			p := open(t, at(s.URL))
+			got := p.sender.Send(t.Context(), three(t))
+			if ops := s.ops(); ops != c.ops || got.Acked != 3 || got.Err != nil {
+				t.Errorf("called %s\n  want %s\n   got %+v", ops, c.ops, got)
+			}
+			if p.sender.Send(t.Context(), three(t)); s.ops() != c.ops+" PutLogEvents" {
+				t.Errorf("the second batch made it %s", s.ops())
+			}
+		})
 	}
 }
 

@@ -30,7 +30,12 @@ func (s *sender) Send(ctx context.Context, records []log.Record) providers.Resul
 	if err != nil {
 		return providers.Result{Retry: providers.All(len(records)), Err: err}
 	}
-	var total providers.Result
+	total := s.home.prepare(ctx, client, s.settings)
+	if total.Err != nil {
+		total.Acked, total.Rejected, total.Retry = 0, 0, providers.All(len(records))
+		total.Unsure = false // no line has left
+		return total
+	}
 	total.BytesWire += s.home.retain(ctx, client, s.settings)
 	parts := s.batches.split(records)
 	for i, part := range parts {

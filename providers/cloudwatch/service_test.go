@@ -39,7 +39,7 @@ type reply struct {
 }
 
 // service is a CloudWatch Logs that answers by script: per operation one reply after the other, the last one for ever,
-// success where there is none.
+// success where there is none. Looking for groups is denied unless a script says otherwise.
 type service struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -68,6 +68,9 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls = append(s.calls, call{op, r.Header, r.Host, body})
 	var say reply
+	if op == "DescribeLogGroups" {
+		say = reply{code: "AccessDeniedException", text: "User: u is not authorized"}
+	}
 	if replies := s.script[op]; len(replies) > 0 {
 		say = replies[0]
 		if len(replies) > 1 {
@@ -101,13 +104,15 @@ func (r reply) write(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, body)
 }
 
-// ops lists the operations called so far.
+// ops lists the operations called so far, without looking for groups where that is denied.
 func (s *service) ops() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var ops []string
 	for _, c := range s.calls {
-		ops = append(ops, c.op)
+		if c.op != "DescribeLogGroups" || s.script[c.op] != nil {
+			ops = append(ops, c.op)
+		}
 	}
 	return strings.Join(ops, " ")
 }
