@@ -142,7 +142,7 @@ func TestEveryPathIsAPlaceOfThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range Paths() {
-		if !bytes.Contains(source, []byte(fmt.Sprintf("%q", path))) {
+		if !bytes.Contains(source, fmt.Appendf(nil, "%q", path)) {
 			t.Errorf("Paths lists %s, src/address.ts does not", path)
 		}
 	}
