@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,7 +28,7 @@ the two to begin with are
   PORT=4567                                             where to listen
 `
 
-// run returns the exit code: 0 after being told to stop, 1 when something failed, 2 when the settings are unusable.
+// run returns the exit code: 0 after an end that was asked for, 2 when it could not start as told, 1 when it failed later.
 func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
 	switch {
 	case len(args) == 0 || len(args) == 1 && args[0] == "serve":
@@ -46,10 +45,7 @@ func serve(ctx context.Context, env settings.Env, stdout, stderr io.Writer) int 
 	b, err := backend.Start(ctx, backend.Options{Env: env, Lines: stderr, Stdout: stdout})
 	if err != nil {
 		fmt.Fprintln(stderr, err)
-		if bad := new(backend.SettingsError); errors.As(err, &bad) {
-			return 2
-		}
-		return 1
+		return 2
 	}
 	backend.Describe(stderr, b.Pipeline)
 	fmt.Fprintf(stderr, "cruddur is ready on http://%s\n", b.Addr())

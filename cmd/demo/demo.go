@@ -17,7 +17,7 @@ import (
 
 	"cruddur/cmd/internal/backend"
 	"cruddur/cmd/internal/labrun"
-	"cruddur/cmd/internal/publicurl"
+	"cruddur/cmd/internal/place"
 	"cruddur/providers"
 	"cruddur/providers/catalog"
 	"cruddur/providers/settings"
@@ -51,7 +51,7 @@ func start(ctx context.Context, o *options, env settings.Env, stderr io.Writer) 
 		}
 	}()
 	o.lab.Backend = &url.URL{Scheme: "http", Host: ln.Addr().String()}
-	o.lab.Public = labrun.PublicURLs(labrun.Lookup(env), port(o.lab.Page))
+	o.lab.Public = labrun.PublicURLs(env, port(o.lab.Page))
 	o.lab.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	if d.lab, err = labrun.Start(ctx, o.lab); err != nil {
 		return nil, err
@@ -168,5 +168,5 @@ func port(address string) string {
 
 func publicURL(env settings.Env, address string) string {
 	n, _ := strconv.Atoi(port(address))
-	return publicurl.Of(env, n)
+	return place.URL(env, n)
 }

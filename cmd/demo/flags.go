@@ -9,6 +9,7 @@ import (
 
 	"cruddur/app/bugs"
 	"cruddur/cmd/internal/labrun"
+	"cruddur/cmd/internal/place"
 	"cruddur/providers/settings"
 )
 
@@ -59,8 +60,10 @@ func parse(args []string, env settings.Env, stderr io.Writer) (*options, error) 
 		problems = append(problems, fmt.Errorf("-bugs: %w", err))
 	}
 	if o.lab.Data == "" {
-		dir, err := labrun.DataDir(labrun.Lookup(env))
-		problems = append(problems, err)
+		dir, err := place.Data(env)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%w: say where with -data, or -data %s to keep none", err, labrun.Memory))
+		}
 		o.lab.Data = dir
 	}
 	return o, errors.Join(problems...)

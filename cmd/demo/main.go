@@ -22,7 +22,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
 }
 
-// run returns the exit code: 0 after being told to stop, 1 when something failed, 2 when the flags are unusable.
+// run returns the exit code: 0 after an end that was asked for, 2 when it could not start as told, 1 when it failed later.
 func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
 	o, err := parse(args, env, stderr)
 	switch {
@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io
 	d, err := start(ctx, o, env, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
-		return 1
+		return 2
 	}
 	if o.json {
 		d.addresses(stdout)

@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"cruddur/cmd/internal/labrun"
+	"cruddur/cmd/internal/place"
+	"cruddur/providers/settings"
 )
 
 // parse reads the command line. Every flag that can't be used is an error of its own, so that one start shows them all.
-func parse(args []string, lookup labrun.Lookup, help io.Writer) (labrun.Options, error) {
+func parse(args []string, env settings.Env, help io.Writer) (labrun.Options, error) {
 	var (
 		o    labrun.Options
 		errs []error
@@ -68,11 +70,11 @@ func parse(args []string, lookup labrun.Lookup, help io.Writer) (labrun.Options,
 		errs = append(errs, fmt.Errorf("%q is no flag; lab -h lists the flags", set.Arg(0)))
 	}
 	if o.Data == "" {
-		if o.Data, err = labrun.DataDir(lookup); err != nil {
-			errs = append(errs, err)
+		if o.Data, err = place.Data(env); err != nil {
+			errs = append(errs, fmt.Errorf("%w: say where with -data, or -data %s to keep none", err, labrun.Memory))
 		}
 	}
-	o.Public = append(o.Public, labrun.PublicURLs(lookup, pagePort(o.Page))...)
+	o.Public = append(o.Public, labrun.PublicURLs(env, pagePort(o.Page))...)
 	return o, errors.Join(errs...)
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"cruddur/cmd/internal/labrun"
+	"cruddur/providers/settings"
 )
 
 // closing is how long an end may take.
@@ -28,9 +29,9 @@ func main() {
 
 // run is the whole program. It returns 0 after an end that was asked for, 2 when it could not start as told, and 1 when
 // it failed later.
-func run(ctx context.Context, args []string, lookup func(string) (string, bool), stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
 	begin := time.Now()
-	options, err := parse(args, lookup, stdout)
+	options, err := parse(args, env, stdout)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}

@@ -66,7 +66,7 @@ func Start(ctx context.Context, o Options) (_ *Backend, err error) {
 	})
 	if err := errors.Join(problem, err); err != nil {
 		b.abandon(ctx)
-		return nil, &SettingsError{err}
+		return nil, err
 	}
 	if err := b.listen(ctx); err != nil {
 		b.abandon(ctx)
@@ -74,12 +74,6 @@ func Start(ctx context.Context, o Options) (_ *Backend, err error) {
 	}
 	return b, nil
 }
-
-// SettingsError says that the environment is unusable: nothing was started, and a person has to change it.
-type SettingsError struct{ err error }
-
-func (e *SettingsError) Error() string { return e.err.Error() }
-func (e *SettingsError) Unwrap() error { return e.err }
 
 func (b *Backend) lines(w io.Writer) slog.Handler {
 	if w == nil {

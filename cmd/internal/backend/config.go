@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"cruddur/app/bugs"
-	"cruddur/cmd/internal/publicurl"
+	"cruddur/cmd/internal/place"
 	"cruddur/providers/settings"
 )
 
@@ -61,32 +60,20 @@ func (c *Config) Settings(s *settings.Set) {
 // complete fills in what depends on the machine.
 func (c *Config) complete(env settings.Env) error {
 	if c.FrontendURL == "" {
-		c.FrontendURL = publicurl.Of(env, 3000)
+		c.FrontendURL = place.URL(env, 3000)
 	}
 	if c.BackendURL == "" {
-		c.BackendURL = publicurl.Of(env, c.Port)
+		c.BackendURL = place.URL(env, c.Port)
 	}
 	if c.Database != "" {
 		return nil
 	}
-	dir, err := StateDir(env)
+	dir, err := place.Data(env)
 	if err != nil {
 		return &settings.Problem{Variable: "DATABASE_PATH", Text: "is not set, and there is no home directory to put the database into", Fix: "set it to a file, or to :memory:"}
 	}
 	c.Database = filepath.Join(dir, "cruddur.db")
 	return nil
-}
-
-// StateDir is where programs of this project keep data between runs.
-func StateDir(env settings.Env) (string, error) {
-	if dir, _ := env("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "cruddur"), nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(home, ".local", "state", "cruddur"), nil
 }
 
 func (c *Config) address() string { return net.JoinHostPort(c.Host, strconv.Itoa(c.Port)) }

@@ -29,6 +29,7 @@ import (
 
 	"cruddur/lab/compare"
 	"cruddur/lab/record"
+	"cruddur/providers/settings"
 )
 
 func TestMain(m *testing.M) {
@@ -346,25 +347,11 @@ func TestXRaysServiceSharesThePortWithCloudWatchLogs(t *testing.T) {
 	}
 }
 
-func TestTheDataLivesWhereTheSystemSays(t *testing.T) {
-	f := func(want string, env map[string]string) {
-		t.Helper()
-		got, err := DataDir(func(name string) (string, bool) { v, ok := env[name]; return v, ok })
-		if got != want || (err == nil) != (want != "") {
-			t.Errorf("%v: %q, %v; want %q", env, got, err, want)
-		}
-	}
-	f("/state/cruddur", map[string]string{"XDG_STATE_HOME": "/state", "HOME": "/home/x"})
-	f("/home/x/.local/state/cruddur", map[string]string{"XDG_STATE_HOME": "relative", "HOME": "/home/x"})
-	f("/home/x/.local/state/cruddur", map[string]string{"XDG_STATE_HOME": "", "HOME": "/home/x"})
-	f("", map[string]string{})
-}
-
 func TestAWorkspacesAddressIsKnown(t *testing.T) {
 	f := func(want string, env map[string]string) {
 		t.Helper()
 		got := ""
-		for _, u := range PublicURLs(func(name string) (string, bool) { v, ok := env[name]; return v, ok }, "3000") {
+		for _, u := range PublicURLs(settings.Map(env), "3000") {
 			got += u.String()
 		}
 		if got != want {

@@ -1,6 +1,6 @@
-// Package publicurl says under which address a browser reaches a port of this machine: through the proxy of a cloud
-// workspace where the program runs in one, else on localhost.
-package publicurl
+// Package place says where a program of this project is on its machine: under which address a browser reaches a port of
+// it, and where its data lives.
+package place
 
 import (
 	"strconv"
@@ -8,8 +8,9 @@ import (
 	"cruddur/providers/settings"
 )
 
-// Of returns the URL of a port, without a slash behind it. Gitpod and GitHub Codespaces name themselves in variables.
-func Of(env settings.Env, port int) string {
+// URL returns the address of a port as a browser reaches it, without a slash behind it: through the proxy of a cloud
+// workspace where the program runs in one, else on localhost. Gitpod and GitHub Codespaces name themselves in variables.
+func URL(env settings.Env, port int) string {
 	get := func(name string) string { v, _ := env(name); return v }
 	p := strconv.Itoa(port)
 	if id, host := get("GITPOD_WORKSPACE_ID"), get("GITPOD_WORKSPACE_CLUSTER_HOST"); id != "" && host != "" {

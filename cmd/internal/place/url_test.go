@@ -1,4 +1,4 @@
-package publicurl
+package place
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 	"cruddur/providers/settings"
 )
 
-func TestOf(t *testing.T) {
+func TestURL(t *testing.T) {
 	for _, c := range []struct {
 		env  map[string]string
 		want string
@@ -17,7 +17,7 @@ func TestOf(t *testing.T) {
 		{map[string]string{"CODESPACE_NAME": "shiny-fox", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN": "app.example.dev"}, "https://shiny-fox-3000.app.example.dev"},
 		{map[string]string{"CODESPACE_NAME": "shiny-fox"}, "https://shiny-fox-3000.app.github.dev"},
 	} {
-		if got := Of(settings.Map(c.env), 3000); got != c.want {
+		if got := URL(settings.Map(c.env), 3000); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.env, got, c.want)
 		}
 	}
