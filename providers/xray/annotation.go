@@ -22,7 +22,7 @@ func (e *encoder) annotations() {
 	a := annotator{e: e, from: len(e.buf)}
 	for i := range f.attributes {
 		key := string(f.attributes[i].Key)
-		if f.state[i] == superseded || strings.HasPrefix(key, "aws.xray.") || !e.indexed.has(key) && !slices.Contains(f.listed, key) {
+		if !e.indexed.has(key) && !slices.Contains(f.listed, key) || f.state[i] == superseded || strings.HasPrefix(key, "aws.xray.") {
 			continue
 		}
 		if a.add(key, f.shown(i)) {

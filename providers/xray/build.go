@@ -4,10 +4,13 @@ package xray
 
 // key begins a member of an object. The key has to be plain ASCII.
 func (e *encoder) key(key string) {
-	e.comma()
-	e.buf = append(e.buf, '"')
-	e.buf = append(e.buf, key...)
-	e.buf = append(e.buf, '"', ':')
+	b := e.buf
+	if b[len(b)-1] != '{' {
+		b = append(b, ',')
+	}
+	b = append(b, '"')
+	b = append(b, key...)
+	e.buf = append(b, '"', ':')
 }
 
 // element begins an element of an array that is itself an object or array.
@@ -18,7 +21,7 @@ func (e *encoder) element(bracket byte) {
 
 func (e *encoder) comma() {
 	// A text that ends in a bracket ends in a quote here, so that a bracket is always one of structure.
-	if last := e.buf[len(e.buf)-1]; last != '{' && last != '[' && last != ':' {
+	if last := e.buf[len(e.buf)-1]; last != '{' && last != '[' {
 		e.buf = append(e.buf, ',')
 	}
 }

@@ -16,6 +16,7 @@ type encoder struct {
 	limit   int // bytes of a document
 
 	facts    facts
+	clean    string // the document's name
 	resource described
 	buf      []byte
 	start    int // where the document begins in buf
@@ -29,6 +30,7 @@ func (e *encoder) appendDocument(dst []byte, span trace.ReadOnlySpan) []byte {
 	e.facts.read(span)
 	defer e.facts.forget()
 	e.describe(span.Resource())
+	e.clean = cleanName(e.name())
 	e.start = len(dst)
 	e.buf = dst
 	e.write(fit{})
@@ -64,7 +66,7 @@ func (e *encoder) write(f fit) {
 func (e *encoder) head() {
 	f := &e.facts
 	e.key("name")
-	e.buf = appendString(e.buf, cleanName(e.name()))
+	e.buf = appendString(e.buf, e.clean)
 	e.key("id")
 	id := f.context.SpanID()
 	e.quoteHex(id[:])

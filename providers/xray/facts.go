@@ -43,10 +43,7 @@ func (f *facts) read(s trace.ReadOnlySpan) {
 	f.parent, f.events = s.Parent().SpanID(), s.Events()
 	f.segment = f.kind == api.SpanKindServer || f.kind == api.SpanKindConsumer || !f.parent.IsValid()
 	f.attributes = s.Attributes()
-	f.odd, f.listed = false, nil
-	for k := range f.at {
-		f.at[k] = -1
-	}
+	f.odd, f.listed, f.at = false, nil, absent
 	for i := range f.attributes {
 		key := string(f.attributes[i].Key)
 		f.at[lookup(key)] = int32(i)
@@ -56,8 +53,15 @@ func (f *facts) read(s trace.ReadOnlySpan) {
 	if i := f.at[annotationKeys]; i >= 0 {
 		f.listed = f.attributes[i].Value.AsStringSlice()
 	}
-	f.restart()
 }
+
+// absent is where nothing is.
+var absent = func() (at [knownCount]int32) {
+	for k := range at {
+		at[k] = -1
+	}
+	return at
+}()
 
 // forget lets go of the span, which may hold megabytes.
 func (f *facts) forget() {
@@ -75,13 +79,7 @@ func (f *facts) restart() {
 // markRepeated finds keys that come again: the last one counts. The SDK hands over each key of a span once, but not each
 // key of an event, and what a processor added may repeat one.
 func markRepeated(attributes []attribute.KeyValue, state []place) {
-	const few = 32
-	if len(attributes) <= few {
-		for i := range attributes {
-			if repeats(attributes, i) {
-				state[i] = superseded
-			}
-		}
+	if !mayRepeat(attributes) {
 		return
 	}
 	last := make(map[attribute.Key]int, len(attributes))
@@ -93,10 +91,31 @@ func markRepeated(attributes []attribute.KeyValue, state []place) {
 	}
 }
 
-func repeats(attributes []attribute.KeyValue, i int) bool {
-	key := attributes[i].Key
-	for j := i + 1; j < len(attributes); j++ {
-		if attributes[j].Key == key {
+// mayRepeat is right when it says no, which it does for nearly all spans without a map.
+func mayRepeat(attributes []attribute.KeyValue) bool {
+	const few = 32
+	if len(attributes) > few {
+		return true
+	}
+	var seen [8]uint64 // a bit for each likeness: the length and the last character
+	for i := range attributes {
+		key := attributes[i].Key
+		if key == "" {
+			return true
+		}
+		like := uint(key[len(key)-1])<<3 ^ uint(len(key))*37 ^ uint(key[len(key)/2])
+		word, bit := like/64%8, uint64(1)<<(like%64)
+		if seen[word]&bit != 0 && repeats(attributes[:i], key) {
+			return true
+		}
+		seen[word] |= bit
+	}
+	return false
+}
+
+func repeats(attributes []attribute.KeyValue, key attribute.Key) bool {
+	for i := range attributes {
+		if attributes[i].Key == key {
 			return true
 		}
 	}
@@ -113,14 +132,22 @@ func (f *facts) place(keys ...known) {
 	}
 }
 
-// peek returns the first text among the keys that is not empty, without giving it a place.
-func (f *facts) peek(keys ...known) string {
+// find returns where the first text among the keys is that is not empty, or -1.
+func (f *facts) find(keys []known) int32 {
 	for _, k := range keys {
 		if i := f.at[k]; i >= 0 {
 			if v := &f.attributes[i].Value; v.Type() == attribute.STRING && v.AsString() != "" {
-				return v.AsString()
+				return i
 			}
 		}
+	}
+	return -1
+}
+
+// peek returns the first text among the keys that is not empty, without giving it a place.
+func (f *facts) peek(keys ...known) string {
+	if i := f.find(keys); i >= 0 {
+		return f.attributes[i].Value.AsString()
 	}
 	return ""
 }
@@ -128,12 +155,14 @@ func (f *facts) peek(keys ...known) string {
 // take returns the first text among the keys that is not empty, and marks it as placed, with those of the other keys
 // that say the same: programs that speak both generations of names say everything twice.
 func (f *facts) take(keys ...known) string {
-	text := f.peek(keys...)
-	if text == "" {
+	found := f.find(keys)
+	if found < 0 {
 		return ""
 	}
+	text := f.attributes[found].Value.AsString()
+	f.state[found] = placed
 	for _, k := range keys {
-		if i := f.at[k]; i >= 0 && f.attributes[i].Value.AsString() == text {
+		if i := f.at[k]; i >= 0 && i != found && f.attributes[i].Value.AsString() == text {
 			f.state[i] = placed
 		}
 	}
@@ -144,7 +173,7 @@ func (f *facts) take(keys ...known) string {
 func (f *facts) number(keys ...known) (int64, bool) {
 	for _, k := range keys {
 		if i := f.at[k]; i >= 0 {
-			if n, ok := whole(f.attributes[i].Value); ok {
+			if n, ok := whole(&f.attributes[i].Value); ok {
 				return n, true
 			}
 		}
@@ -153,22 +182,21 @@ func (f *facts) number(keys ...known) (int64, bool) {
 }
 
 // takeNumber is number, and marks it and its like as placed.
-func (f *facts) takeNumber(keys ...known) (int64, bool) {
-	n, ok := f.number(keys...)
-	if !ok {
-		return 0, false
-	}
+func (f *facts) takeNumber(keys ...known) (n int64, found bool) {
 	for _, k := range keys {
-		if i := f.at[k]; i >= 0 {
-			if same, ok := whole(f.attributes[i].Value); ok && same == n {
-				f.state[i] = placed
-			}
+		i := f.at[k]
+		if i < 0 {
+			continue
+		}
+		if m, ok := whole(&f.attributes[i].Value); ok && (!found || m == n) {
+			n, found = m, true
+			f.state[i] = placed
 		}
 	}
-	return n, true
+	return n, found
 }
 
-func whole(v attribute.Value) (int64, bool) {
+func whole(v *attribute.Value) (int64, bool) {
 	switch v.Type() {
 	case attribute.INT64:
 		return v.AsInt64(), true

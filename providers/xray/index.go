@@ -7,14 +7,14 @@ import (
 
 // index says which attributes become annotations, which X-Ray makes searchable.
 type index struct {
-	exact    map[string]bool
+	exact    []string
 	prefixes []string
 	text     string // as set
 }
 
 // parse reads a list of keys; a "*" behind one stands for anything, and "none" for no key at all.
 func (x *index) parse(value string) error {
-	got := index{exact: map[string]bool{}, text: value}
+	got := index{text: value}
 	for key := range strings.SplitSeq(value, ",") {
 		key = strings.TrimSpace(key)
 		prefix, open := strings.CutSuffix(key, "*")
@@ -25,7 +25,7 @@ func (x *index) parse(value string) error {
 		case open:
 			got.prefixes = append(got.prefixes, prefix)
 		default:
-			got.exact[key] = true
+			got.exact = append(got.exact, key)
 		}
 	}
 	*x = got
@@ -33,8 +33,10 @@ func (x *index) parse(value string) error {
 }
 
 func (x *index) has(key string) bool {
-	if x.exact[key] {
-		return true
+	for _, k := range x.exact { // a few: faster than a map
+		if k == key {
+			return true
+		}
 	}
 	for _, prefix := range x.prefixes {
 		if strings.HasPrefix(key, prefix) {

@@ -227,7 +227,9 @@ func TestHTTPOfAClient(t *testing.T) {
 		text("network.peer.address", "10.0.0.7"), num("http.response.status_code", 204))
 	f(t, s, "http|request|method", "PURGE", "http|request|url", "https://api.example:8443/x?y=1#z", "http|request|client_ip", nil,
 		"metadata|default|server.address", nil, "metadata|default|server.port", nil, "metadata|default|network.peer.address", "10.0.0.7",
-		"metadata|default|url.full", nil, "metadata|default|http.request.method", nil, "name", "api.example")
+		"metadata|default|url.full", nil, "metadata|default|http.request.method", nil, "name", "api.example:8443")
+	f(t, span(client, true, text("http.request.method", "GET"), text("url.full", "https://api.example/x"), text("server.address", "api.example"), num("server.port", 443)),
+		"name", "api.example", "metadata|default|server.port", nil)
 	f(t, span(client, true, text("http.method", "GET"), text("net.peer.name", "api"), num("net.peer.port", 81), text("http.target", "/t")), "http|request|url", "http://api:81/t")
 	f(t, span(client, true, text("server.address", "api")), "http", nil, "metadata|default|server.address", "api")
 	f(t, span(client, true, text("http.status_code", "503")), "http|response|status", "503", "fault", true)

@@ -37,7 +37,7 @@ func (e *encoder) metadata() {
 func (e *encoder) own() {
 	f := &e.facts
 	span := f.span
-	if name := span.Name(); e.name() != name || cleanName(name) != name {
+	if name := span.Name(); e.clean != name {
 		e.key("otel.span.name")
 		e.text("otel.span.name", name)
 	}
@@ -108,8 +108,20 @@ func (e *encoder) rest() {
 
 // oddKey says whether a key may clash with one of ours, or means more than a plain attribute.
 func oddKey(key string) bool {
-	return strings.HasPrefix(key, "otel.") || strings.HasPrefix(key, "AWS.") || strings.HasPrefix(key, namespacePrefix) ||
-		key == truncated
+	if key == "" {
+		return false
+	}
+	switch key[0] { // of most keys the first letter is enough
+	case 'o':
+		return strings.HasPrefix(key, "otel.")
+	case 'A':
+		return strings.HasPrefix(key, "AWS.")
+	case 'a':
+		return strings.HasPrefix(key, namespacePrefix)
+	case 'c':
+		return key == truncated
+	}
+	return false
 }
 
 // unreserved moves a key out of the way of AWS's and our own.

@@ -38,6 +38,9 @@ func (e *encoder) name() string {
 		name = e.resource.name
 	case first(rpcService), first(oldHost), first(oldPeerName):
 	case f.remote() && first(serverAddress):
+		if f.peek(httpMethod, oldHTTPMethod) != "" {
+			name = f.hostHeader() // as X-Ray's SDKs name a call: with the port that its URL shows
+		}
 	default:
 		name = f.span.Name()
 	}

@@ -33,7 +33,7 @@ func TestStackTraces(t *testing.T) {
 	f("main.main()\n\t/home/x/cmd/cruddur/main.go:12 +0x1d\n", frame{"cruddur/main.go", 12, "main"})
 	f("goroutine 7 [running]:\r\nmain.f(0x1, {0xc000, 0x2})\r\n\tC:/src/app/main.go:3 +0x9f\r\n", frame{"app/main.go", 3, "f"})
 	f("net/http.HandlerFunc.ServeHTTP(...)\n\t/usr/local/go/src/net/http/server.go:2286\n", frame{"net/http/server.go", 2286, "HandlerFunc.ServeHTTP"})
-	f("github.com/a/b/v2/c.(*T).M.func1({0x1, 0x2})\n\t/root/go/pkg/mod/github.com/a/b/v2@v2.1.0/c/t.go:9 +0x2\n",
+	f("github.com/a/b/v2/c.(*T).M.func1({0x1, 0x2})\n\t/go/pkg/mod/github.com/a/b/v2@v2.1.0/c/t.go:9 +0x2\n",
 		frame{"github.com/a/b/v2@v2.1.0/c/t.go", 9, "(*T).M.func1"})
 	f("gopkg.in/yaml%2ev3.Map[...](0x1)\n\t/m/gopkg.in/yaml.v3@v3.0.1/map.go:5 +0x2\n", frame{"gopkg.in/yaml.v3@v3.0.1/map.go", 5, "Map[...]"})
 	f("panic({0x6c5a40?, 0x7b1a50?})\n\t/usr/local/go/src/runtime/panic.go:792 +0x132\n", frame{"runtime/panic.go", 792, "panic"})

@@ -81,13 +81,17 @@ func (e *encoder) authority() (host, port string) {
 	return host, e.portString(n)
 }
 
-// hostHeader is the Host header of a server's request as far as the span tells it.
+// hostHeader is the Host header of a request as far as the span tells it.
 func (f *facts) hostHeader() string {
 	if host := f.peek(oldHost); host != "" {
 		return host
 	}
 	host := f.peek(serverAddress, oldServerName, oldHostName)
-	if n, ok := f.number(serverPort, oldHostPort); ok && host != "" && !usual(f.peek(urlScheme, oldScheme), n) {
+	scheme := f.peek(urlScheme, oldScheme)
+	if full := f.peek(urlFull, oldURL); scheme == "" && full != "" {
+		scheme, _, _ = strings.Cut(full, "://")
+	}
+	if n, ok := f.number(serverPort, oldHostPort); ok && host != "" && !usual(scheme, n) {
 		return host + ":" + strconv.FormatInt(n, 10)
 	}
 	return host
