@@ -42,8 +42,11 @@ func TestServePacketKeepsEveryDatagram(t *testing.T) {
 	r := New(Config{Sink: sink})
 	send, stop := serve(t, r)
 	const n = 500
-	for range n {
+	for i := range n {
 		send(header + minimal)
+		if i%50 == 49 { // no more than the smallest socket buffer holds
+			eventually(t, "the datagrams to be read", func() bool { return r.Stats().Received == uint64(i+1) })
+		}
 	}
 	send("garbage")
 	send(header + "[" + minimal + ",{}]")
