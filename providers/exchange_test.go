@@ -21,9 +21,9 @@ func TestOutcome(t *testing.T) {
 		{"taken", func(http.ResponseWriter, *http.Request) {}, Result{Acked: 3, Status: 200, BytesWire: 5}, ""},
 		{"slow down", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "7")
-			http.Error(w, "busy\x1b[31m", 429)
+			http.Error(w, "busy\x1b[31m", http.StatusTooManyRequests)
 		}, Result{Retry: All(3), RetryAfter: 7 * time.Second, Status: 429, BytesWire: 5}, "answered 429 Too Many Requests: busy[31m"},
-		{"refused", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no such key", 401) }, Result{Rejected: 3, Status: 401, BytesWire: 5}, "no such key"},
+		{"refused", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no such key", http.StatusUnauthorized) }, Result{Rejected: 3, Status: 401, BytesWire: 5}, "no such key"},
 		{"hangs", hang, Result{Retry: All(3), Unsure: true, BytesWire: 5}, "no answer in time"},
 		{"cut off", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, Result{Retry: All(3), Unsure: true, BytesWire: 5}, "connection closed"},
 	} {

@@ -15,14 +15,13 @@ package providers
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/log"
 	"go.opentelemetry.io/otel/sdk/resource"
 	"go.opentelemetry.io/otel/sdk/trace"
-
-	"log/slog"
 
 	"cruddur/providers/settings"
 )

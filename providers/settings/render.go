@@ -11,9 +11,10 @@ func (s *Set) Markdown(w io.Writer) {
 	fmt.Fprintln(w, "| variable | what it is for | default |")
 	fmt.Fprintln(w, "| --- | --- | --- |")
 	for _, v := range s.vars {
-		name := "`" + v.Name + "`"
+		var name strings.Builder
+		name.WriteString("`" + v.Name + "`")
 		for _, also := range v.Also {
-			name += " or `" + also + "`"
+			name.WriteString(" or `" + also + "`")
 		}
 		fallback := "–"
 		switch {
@@ -26,7 +27,7 @@ func (s *Set) Markdown(w io.Writer) {
 		if v.Where != "" {
 			help += " Get it at " + v.Where + "."
 		}
-		fmt.Fprintf(w, "| %s | %s | %s |\n", name, strings.ReplaceAll(help, "|", `\|`), fallback)
+		fmt.Fprintf(w, "| %s | %s | %s |\n", name.String(), strings.ReplaceAll(help, "|", `\|`), fallback)
 	}
 }
 

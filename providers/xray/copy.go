@@ -1,5 +1,7 @@
 package xray
 
+import "slices"
+
 import "strings"
 
 // copyObject appends the text of a JSON object without the white space between its parts, and says whether it did. It
@@ -69,10 +71,8 @@ func (c *copier) object(depth int) bool {
 		if !ok {
 			return false
 		}
-		for _, k := range keys[:n] {
-			if k == key {
-				return false
-			}
+		if slices.Contains(keys[:n], key) {
+			return false
 		}
 		keys[n] = key
 		c.space()

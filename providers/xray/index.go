@@ -2,6 +2,7 @@ package xray
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -33,10 +34,8 @@ func (x *index) parse(value string) error {
 }
 
 func (x *index) has(key string) bool {
-	for _, k := range x.exact { // a few: faster than a map
-		if k == key {
-			return true
-		}
+	if slices.Contains(x.exact, key) {
+		return true
 	}
 	for _, prefix := range x.prefixes {
 		if strings.HasPrefix(key, prefix) {

@@ -1,6 +1,7 @@
 package xray
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,12 +123,7 @@ func (d *described) hasKey(key string) bool {
 	if !strings.HasPrefix(key, resourcePrefix) {
 		return false
 	}
-	for _, k := range d.keys {
-		if k == key {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(d.keys, key)
 }
 
 // resourceMembers writes what is known of the process into the metadata that is open.

@@ -350,12 +350,12 @@ func TestXRaysServiceSharesThePortWithCloudWatchLogs(t *testing.T) {
 func TestAWorkspacesAddressIsKnown(t *testing.T) {
 	f := func(want string, env map[string]string) {
 		t.Helper()
-		got := ""
+		var got strings.Builder
 		for _, u := range PublicURLs(settings.Map(env), "3000") {
-			got += u.String()
+			got.WriteString(u.String())
 		}
-		if got != want {
-			t.Errorf("%v: %q, want %q", env, got, want)
+		if got.String() != want {
+			t.Errorf("%v: %q, want %q", env, got.String(), want)
 		}
 	}
 	f("", map[string]string{})

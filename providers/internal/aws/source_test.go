@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"encoding/pem"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,9 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func load(t *testing.T, env map[string]string) Settings {
 	t.Helper()
 	all := map[string]string{"AWS_CONFIG_FILE": "none", "AWS_SHARED_CREDENTIALS_FILE": "none", "AWS_REGION": "us-east-1"}
-	for name, value := range env {
-		all[name] = value
-	}
+	maps.Copy(all, env)
 	var s Settings
 	set := new(settings.Set)
 	s.Declare(set, "CLOUDWATCH_LOGS")
