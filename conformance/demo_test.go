@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
-		build := exec.Command("go", "build", "-o", dir, "./cmd/...")
+		build := exec.Command("go", "build", "-trimpath", "-o", dir, "./cmd/...")
 		build.Dir, build.Stderr = "..", os.Stderr
 		if err := build.Run(); err != nil {
 			fmt.Fprintln(os.Stderr, "build the commands:", err)
@@ -48,7 +48,7 @@ type demo struct {
 }
 
 // startDemo runs the demo with the given flags and environment until the test ends.
-func startDemo(t *testing.T, flags ...string) *demo {
+func startDemo(t testing.TB, flags ...string) *demo {
 	t.Helper()
 	d := new(demo)
 	args := append([]string{
@@ -77,7 +77,7 @@ func startDemo(t *testing.T, flags ...string) *demo {
 }
 
 // stop ends the demo as Ctrl-C does and returns what it printed. It must exit with 0.
-func (d *demo) stop(t *testing.T) string {
+func (d *demo) stop(t testing.TB) string {
 	t.Helper()
 	if d.process.ProcessState != nil {
 		return ""
@@ -91,7 +91,7 @@ func (d *demo) stop(t *testing.T) string {
 }
 
 // get returns the body of a URL.
-func get(t *testing.T, url string) (int, http.Header, string) {
+func get(t testing.TB, url string) (int, http.Header, string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
@@ -159,10 +159,10 @@ func (d *detail) find(tool, name string) (entry, bool) {
 }
 
 // request waits until the lab's detail of a trace is as wanted.
-func (d *demo) request(t *testing.T, traceID, what string, ready func(*detail) bool) *detail {
+func (d *demo) request(t testing.TB, traceID, what string, ready func(*detail) bool) *detail {
 	t.Helper()
 	last := ""
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		status, _, body := get(t, d.Page+"/lab/api/requests/"+traceID)
 		if last = body; status != http.StatusOK {
 			continue
