@@ -47,6 +47,7 @@ type retryPolicy struct {
 
 func newLane[T any](sender Sender[T], batch Batch, bounds bounds, retries retryPolicy, h *health, scrub func(string) string) *lane[T] {
 	ctx, cancel := context.WithCancel(context.Background())
+	batch.Count = min(batch.Count, bounds.Count) // a queue that never holds a whole batch must not wait for one
 	l := &lane[T]{
 		queue:   newQueue[T](bounds.Count, bounds.Bytes, batch.Count),
 		sender:  sender,
@@ -82,12 +83,12 @@ func (l *lane[T]) await() bool {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for closing := l.closing; ; {
-		n, since := l.queue.depth()
+		n, since, due := l.queue.depth()
 		rest := l.batch.Age - time.Since(since)
 		switch {
 		case n == 0 && closing == nil:
 			return false
-		case n >= l.batch.Count, n > 0 && (rest <= 0 || closing == nil || len(l.waiting) > 0):
+		case n > 0 && (due || rest <= 0 || closing == nil || len(l.waiting) > 0):
 			return true
 		case n > 0:
 			timer.Reset(rest)

@@ -261,3 +261,22 @@ func TestResultsAreMadeToAccountForTheWholeBatch(t *testing.T) {
 		}
 	}
 }
+
+func TestLaneDoesNotWaitForABatchThatItsQueueCannotHold(t *testing.T) {
+	for name, room := range map[string]bounds{"count": {Count: 8, Bytes: 1000}, "bytes": {Count: 1000, Bytes: 8}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				send := SenderFunc[int](func(_ context.Context, b []int) Result { return ack(0, b) })
+				l := newLane(send, Batch{512, time.Minute, time.Minute}, room, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(), plain)
+				for i := range 40 {
+					put(l, i)
+					synctest.Wait()
+				}
+				if c := l.queue.snapshot(); c.DroppedTotal() != 0 || c.Acked == 0 {
+					t.Errorf("ledger %+v, want nothing dropped before a sender that has nothing to do", c)
+				}
+				_ = closeLane(t, l, time.Second)
+			})
+		})
+	}
+}

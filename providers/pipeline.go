@@ -52,7 +52,8 @@ type member struct {
 	Selection
 	provider     Provider // nil when it is off
 	contribution Contribution
-	off          error // why it is off
+	scrub        func(string) string // rids a text of the provider's secrets
+	off          error               // why it is off
 
 	spans  *lane[trace.ReadOnlySpan]
 	logs   *lane[log.Record]
@@ -84,6 +85,9 @@ func Open(ctx context.Context, o Options) (*Pipeline, error) {
 		_ = p.Shutdown(ctx)
 		return nil, err
 	}
+	for _, m := range p.members {
+		p.start(m) // not before all settings are known to be right: lanes run by them
+	}
 	if err := p.compose(o.Lines); err != nil {
 		_ = p.Shutdown(ctx)
 		return nil, err
@@ -105,14 +109,14 @@ func (p *Pipeline) open(ctx context.Context, s Selection, o Options) (*member, e
 		m.provider, err = config.Open(ctx, p.service(s, o))
 	}
 	if err != nil {
+		m.provider = nil
 		if s.Optional {
-			m.off, m.provider = err, nil
+			m.off = err
 			return m, nil
 		}
 		return m, err
 	}
-	m.contribution = m.provider.Contribute()
-	p.start(m, scrubber(set))
+	m.contribution, m.scrub = m.provider.Contribute(), scrubber(set)
 	return m, nil
 }
 
@@ -128,21 +132,21 @@ func (p *Pipeline) service(s Selection, o Options) Service {
 	}
 }
 
-// start gives a provider its lanes.
-func (p *Pipeline) start(m *member, scrub func(string) string) {
+// start gives a provider its lanes; one that is off contributes nothing and gets none.
+func (p *Pipeline) start(m *member) {
 	c := m.contribution
 	bounds := bounds{p.common.QueueItems, p.common.QueueBytes}
 	retries := retryPolicy{First: 250 * time.Millisecond, Longest: 10 * time.Second, For: p.common.RetryFor}
 	spans := Batch{p.common.SpanBatch, p.common.SpanDelay, p.common.SpanTimeout}
 	logs := Batch{p.common.LogBatch, p.common.LogDelay, p.common.LogTimeout}
 	if c.Spans != nil {
-		m.spans = newLane(c.Spans, c.SpanBatch.or(spans), bounds, retries, newHealth(), scrub)
+		m.spans = newLane(c.Spans, c.SpanBatch.or(spans), bounds, retries, newHealth(), m.scrub)
 	}
 	if c.Logs != nil {
-		m.logs = newLane(c.Logs, c.LogBatch.or(logs), bounds, retries, newHealth(), scrub)
+		m.logs = newLane(c.Logs, c.LogBatch.or(logs), bounds, retries, newHealth(), m.scrub)
 	}
 	if c.Errors != nil {
-		m.errors = newLane(c.Errors, c.ErrorBatch.or(spans), bounds, retries, newHealth(), scrub)
+		m.errors = newLane(c.Errors, c.ErrorBatch.or(spans), bounds, retries, newHealth(), m.scrub)
 	}
 }
 

@@ -18,7 +18,7 @@ type queue[T any] struct {
 	bytes    int
 	maxCount int
 	maxBytes int
-	notify   int // length at which a waiting lane is woken, besides the first item
+	notify   int // length of a whole batch
 	closed   bool
 	settled  bool  // the lane is gone; a late result changes nothing
 	in       int64 // items that ever got a place in the ring
@@ -62,10 +62,11 @@ func (q *queue[T]) put(item T, size int, now time.Time) {
 			i -= len(q.ring)
 		}
 		q.ring[i] = slot[T]{item, size, now}
+		was := q.due()
 		q.n++
 		q.in++
 		q.bytes += size
-		if q.n == 1 || q.n == q.notify {
+		if q.n == 1 || q.due() && !was {
 			q.mu.Unlock()
 			q.poke()
 			return
@@ -96,14 +97,17 @@ func (q *queue[T]) grow() {
 	q.ring, q.head = bigger, 0
 }
 
-// depth returns how many items wait and since when the first does.
-func (q *queue[T]) depth() (n int, since time.Time) {
+// due says whether waiting for more would be wrong: there is a whole batch, or half the room in bytes is taken.
+func (q *queue[T]) due() bool { return q.n >= q.notify || q.bytes > q.maxBytes/2 }
+
+// depth returns how many items wait, since when the first does, and whether they should go at once.
+func (q *queue[T]) depth() (n int, since time.Time, due bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.n > 0 {
 		since = q.ring[q.head].at
 	}
-	return q.n, since
+	return q.n, since, q.due()
 }
 
 // accepted counts the items that ever got a place.

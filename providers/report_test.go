@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/sdk/log"
@@ -206,6 +207,22 @@ func TestAnUnusableProviderStopsTheStartUnlessItIsOptional(t *testing.T) {
 	}
 }
 
+// A bound that could not be read is zero, and a lane that ran by it would never end.
+func TestNoLaneRunsByCommonSettingsThatAreWrong(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	_, err := Open(ctx, Options{
+		Env:       settings.Map(map[string]string{"PROVIDERS": "memory", "MEMORY_KEY": memoryKey, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "0"}),
+		Factories: []Factory{{Name: "memory", New: func() Config { return new(memory) }}},
+	})
+	if err == nil || !strings.Contains(err.Error(), "OTEL_BSP_MAX_EXPORT_BATCH_SIZE") {
+		t.Errorf("error %v, want the variable in it", err)
+	}
+	if ctx.Err() != nil {
+		t.Error("giving up took until the deadline: a lane was running")
+	}
+}
+
 func TestTelemetryShowsMaskedKeysAndBalancedLedgers(t *testing.T) {
 	m := &memory{level: slog.LevelWarn}
 	p, _ := openMemory(t, m)
@@ -217,7 +234,7 @@ func TestTelemetryShowsMaskedKeysAndBalancedLedgers(t *testing.T) {
 	if body := w.Body.String(); strings.Contains(body, memoryKey) || !strings.Contains(body, `"key":"****CRET"`) {
 		t.Errorf("telemetry %s, want the key masked", body)
 	}
-	if c := p.Telemetry().Providers[0].Signals["logs"]; c.Filtered != 1 && c.Handed != 1 || c.Acked != 1 || !c.Balanced() {
+	if c := p.Telemetry().Providers[0].Signals["logs"]; c.Handed-c.Filtered != 1 || c.Acked != 1 || !c.Balanced() {
 		t.Errorf("log ledger %+v, want the quiet line left out and the loud one acknowledged", c)
 	}
 }
