@@ -34,7 +34,7 @@ type pending struct {
 // Requests that arrive while a commit is under way share the next one. Append fails with [ErrFull] when there is no
 // room, with [ErrClosed], or with ctx's error if that ends before the writer gets to req; in each case req is not kept.
 func (j *Journal) Append(ctx context.Context, req record.Request) (int64, error) {
-	header, err := json.Marshal(mask(req.Header))
+	header, err := json.Marshal(record.MaskHeader(req.Header))
 	if err != nil {
 		return 0, fmt.Errorf("journal: header: %w", err)
 	}

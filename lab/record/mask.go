@@ -2,36 +2,53 @@ package record
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
-// secretHeaders carry credentials of the four vendors, or of the sender's session.
+// secretHeaders carry credentials of the four vendors, of others that a sender may be set up for, or of its session.
 var secretHeaders = [...]string{
-	"Authorization", "Cookie", "Set-Cookie", "Proxy-Authorization",
+	"Authorization", "Cookie", "Set-Cookie", "Proxy-Authorization", "Api-Key", "X-Api-Key",
 	"X-Honeycomb-Team", "X-Rollbar-Access-Token", "X-Amz-Security-Token",
 }
 
-// MaskHeader returns a copy of h that is fit to be kept and shown: every credential is cut to [Mask].
+// schemes are the words that may stand before a credential and are shown. Of any other first word nobody knows whether
+// it is part of the secret.
+var schemes = [...]string{"basic", "bearer", "digest", "aws4-hmac-sha256"}
+
+// MaskHeader returns a copy of h that is fit to be kept and shown: every credential is cut to [Mask]. A header that is
+// masked already stays as it is.
 func MaskHeader(h http.Header) http.Header {
 	out := h.Clone()
 	for _, name := range secretHeaders {
 		values := out[name]
 		for i := range values {
-			values[i] = Mask(values[i])
+			values[i] = maskValue(values[i])
 		}
 	}
 	return out
 }
 
+func maskValue(value string) string {
+	if scheme, secret, ok := strings.Cut(value, " "); ok && slices.Contains(schemes[:], strings.ToLower(scheme)) {
+		return scheme + " " + Mask(secret)
+	}
+	return Mask(value)
+}
+
+const (
+	stars = "****"
+	shown = 4 // characters of a long secret
+)
+
 // Mask shortens a secret so that its owner recognises it and nobody can use it: the last four characters of a long one,
-// nothing of a short one. What stands before a space, such as the scheme "Bearer", stays.
+// nothing of a short one. What it has written itself it leaves alone.
 func Mask(secret string) string {
-	if scheme, rest, ok := strings.Cut(secret, " "); ok {
-		return scheme + " " + Mask(strings.ReplaceAll(rest, " ", ""))
+	if strings.HasPrefix(secret, stars) && len(secret) <= len(stars)+shown {
+		return secret
 	}
-	const shown = 4
 	if len(secret) < 4*shown {
-		return "****"
+		return stars
 	}
-	return "****" + secret[len(secret)-shown:]
+	return stars + secret[len(secret)-shown:]
 }

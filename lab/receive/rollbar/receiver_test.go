@@ -89,7 +89,7 @@ func TestExchanges(t *testing.T) {
 		{name: "other path", path: "/api/1/deploy/", body: hello, headers: []string{inHeader}, status: 404, message: "not found", kept: "none"},
 		{name: "other path, GET", method: "GET", path: "/", status: 404, message: "not found", unkept: true},
 		{name: "no token", headers: []string{asJSON}, body: hello, status: 401, message: "missing access token"},
-		{name: "blank token", headers: []string{"X-Rollbar-Access-Token:  "}, body: strings.Replace(withToken, token, "  ", 1), status: 401, kept: strings.Replace(withToken, token, " ****", 1)},
+		{name: "blank token", headers: []string{"X-Rollbar-Access-Token:  "}, body: strings.Replace(withToken, token, "  ", 1), status: 401, kept: strings.Replace(withToken, token, "****", 1)},
 		{name: "empty", headers: []string{inHeader}, status: 400, message: "the payload is not a JSON object"},
 		{name: "not json", headers: []string{inHeader}, body: "hello", status: 400, message: "the payload is not a JSON object"},
 		{name: "a list", headers: []string{inHeader}, body: "[" + hello + "]", status: 400, message: "the payload is not a JSON object"},
