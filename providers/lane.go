@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,10 +34,20 @@ type lane[T any] struct {
 	out     int64   // items ended, of the goroutine
 }
 
-// flush is a caller who waits until so many items have left the lane.
+// flush is a caller who waits until so many items have left the lane, or gone gave up.
 type flush struct {
 	target int64
 	done   chan struct{}
+	gone   <-chan struct{}
+}
+
+func (f flush) waits() bool {
+	select {
+	case <-f.gone:
+		return false
+	default:
+		return true
+	}
 }
 
 // retryPolicy says how often and how long one batch is tried.
@@ -107,17 +118,15 @@ func (l *lane[T]) await() bool {
 	}
 }
 
-// release lets the flushes go whose items have left.
+// release lets the flushes go whose items have left, and forgets those that nobody waits for any more.
 func (l *lane[T]) release() {
-	kept := l.waiting[:0]
-	for _, f := range l.waiting {
+	l.waiting = slices.DeleteFunc(l.waiting, func(f flush) bool {
 		if l.out >= f.target {
 			close(f.done)
-		} else {
-			kept = append(kept, f)
+			return true
 		}
-	}
-	l.waiting = kept
+		return !f.waits()
+	})
 }
 
 // deliver tries a batch until nothing of it is left to try, or it is too old, or the time to shut down is over.
@@ -175,6 +184,10 @@ func (l *lane[T]) call(ctx context.Context, batch []T) (res Result) {
 // pause waits before the next attempt and returns "" when there should be one, else why not. A flush cuts a back-off
 // short, but not a wait that the tool asked for.
 func (l *lane[T]) pause(wait, asked time.Duration, taken time.Time) Cause {
+	const soon = 200 * time.Millisecond // when somebody waits for the batch
+	if slices.ContainsFunc(l.waiting, flush.waits) {
+		wait = min(wait, soon)
+	}
 	due := time.Now().Add(max(wait, asked))
 	timer := time.NewTimer(max(wait, asked))
 	defer timer.Stop()
@@ -195,8 +208,6 @@ func (l *lane[T]) pause(wait, asked time.Duration, taken time.Time) Cause {
 		case <-closing:
 			closing = nil
 		}
-		// Somebody waits for this batch: try again soon.
-		const soon = 200 * time.Millisecond
 		if early := time.Now().Add(max(soon, asked)); early.Before(due) {
 			due = early
 			timer.Reset(max(soon, asked))
@@ -206,7 +217,7 @@ func (l *lane[T]) pause(wait, asked time.Duration, taken time.Time) Cause {
 
 // Flush returns when everything handed over before the call has left the lane, or with ctx's error.
 func (l *lane[T]) Flush(ctx context.Context) error {
-	f := flush{target: l.queue.accepted(), done: make(chan struct{})}
+	f := flush{target: l.queue.accepted(), done: make(chan struct{}), gone: ctx.Done()}
 	select {
 	case l.flushes <- f:
 	case <-l.done:
@@ -225,7 +236,7 @@ func (l *lane[T]) Flush(ctx context.Context) error {
 }
 
 // Close takes no more items, delivers what is there, and returns when that is done or ctx is over; what is left then is
-// counted. Safe to call twice.
+// counted, and the error says that there was some. Safe to call twice.
 func (l *lane[T]) Close(ctx context.Context) error {
 	l.once.Do(func() {
 		if end, ok := ctx.Deadline(); ok {
@@ -242,6 +253,9 @@ func (l *lane[T]) Close(ctx context.Context) error {
 		l.queue.abandon()
 	}
 	l.cancel()
+	if n := l.queue.undelivered(); n > 0 && err == nil {
+		err = fmt.Errorf("%d items were left undelivered", n)
+	}
 	return err
 }
 

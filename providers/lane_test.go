@@ -159,12 +159,17 @@ func TestLaneFullQueueDropsTheNewestAndCounts(t *testing.T) {
 func TestLaneFlushWaitsForWhatWasThereAndHurriesARetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := script{reply: func(n int, b []int) Result {
-			if n == 1 {
+			if n <= 2 {
 				return Result{Retry: All(len(b)), Err: errors.New("down")}
 			}
 			return ack(n, b)
 		}}
-		l := s.lane(Batch{10, time.Minute, time.Minute}, time.Hour)
+		start := time.Now()
+		send := SenderFunc[int](func(_ context.Context, b []int) Result {
+			s.calls = append(s.calls, call{time.Since(start), b})
+			return s.reply(len(s.calls), b)
+		})
+		l := newLane(send, Batch{10, time.Minute, time.Minute}, bounds{100, 10000}, retryPolicy{time.Minute, time.Minute, time.Hour}, newHealth(), plain)
 		put(l, 1, 2, 3)
 		if err := l.Flush(t.Context()); err != nil {
 			t.Fatal(err)
@@ -173,7 +178,7 @@ func TestLaneFlushWaitsForWhatWasThereAndHurriesARetry(t *testing.T) {
 			t.Errorf("ledger after flush %+v, want 3 acknowledged", c)
 		}
 		if at := s.calls[len(s.calls)-1].at; at > time.Second {
-			t.Errorf("flushed after %v, want well before the age of a minute", at)
+			t.Errorf("flushed after %v, want well before the age and the back-off of a minute", at)
 		}
 		_ = closeLane(t, l, time.Second)
 	})
@@ -207,8 +212,8 @@ func TestLaneCloseDoesNotOutwaitARetryAfterBeyondItsDeadline(t *testing.T) {
 		}}
 		l := s.lane(Batch{2, time.Millisecond, time.Minute}, time.Hour)
 		put(l, 1, 2, 3)
-		if err := closeLane(t, l, 5*time.Second); err != nil {
-			t.Errorf("close: %v, want it over before the deadline", err)
+		if err := closeLane(t, l, 5*time.Second); err == nil || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("close: %v, want it over before the deadline, and the loss said", err)
 		}
 		if c := l.queue.snapshot(); c.Dropped[Deadline] != 3 {
 			t.Errorf("ledger %+v, want 3 dropped as %s", c, Deadline)

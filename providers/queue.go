@@ -22,6 +22,7 @@ type queue[T any] struct {
 	closed   bool
 	settled  bool  // the lane is gone; a late result changes nothing
 	in       int64 // items that ever got a place in the ring
+	left     int64 // items that shutting down cost
 	counts   Counts
 }
 
@@ -176,6 +177,9 @@ func (q *queue[T]) giveUp(n int, cause Cause, unsure bool) {
 		return
 	}
 	q.counts.Inflight -= int64(n)
+	if cause == Deadline {
+		q.left += int64(n)
+	}
 	if unsure {
 		q.counts.Unknown += int64(n)
 	} else {
@@ -199,10 +203,18 @@ func (q *queue[T]) abandon() {
 		return
 	}
 	q.closed, q.settled = true, true
+	q.left += int64(q.n) + q.counts.Inflight
 	q.counts.Dropped[Deadline] += int64(q.n)
 	q.counts.Unknown += q.counts.Inflight
 	q.counts.Inflight = 0
 	q.ring, q.head, q.n, q.bytes = nil, 0, 0, 0
+}
+
+// undelivered counts what was given up because the time to shut down was over.
+func (q *queue[T]) undelivered() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.left
 }
 
 // snapshot reads the ledger.
