@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"go.opentelemetry.io/otel/attribute"
 	api "go.opentelemetry.io/otel/log"
 	"go.opentelemetry.io/otel/sdk/log"
 )
@@ -49,14 +48,3 @@ func (f *logFan) OnEmit(_ context.Context, r *log.Record) error {
 // Shutdown and ForceFlush belong to the pipeline, which knows the order.
 func (f *logFan) Shutdown(context.Context) error   { return nil }
 func (f *logFan) ForceFlush(context.Context) error { return nil }
-
-// logSize estimates what a waiting record holds in memory.
-func logSize(r *log.Record) int {
-	const record, attr = 500, 56
-	size := record + len(r.Body().AsString())
-	r.WalkAttributes(func(kv attribute.KeyValue) bool {
-		size += attr + len(kv.Key) + len(kv.Value.AsString())
-		return true
-	})
-	return size
-}

@@ -106,12 +106,3 @@ func tellingType(links []Link) string {
 	}
 	return links[0].Type
 }
-
-// eventSize estimates what a waiting event holds in memory.
-func eventSize(e *ErrorEvent) int {
-	size := 1000 + len(e.Message) + 8*len(e.Callers) + 80*len(e.Attrs)
-	if e.Request != nil {
-		size += len(e.Request.URL) + 100*len(e.Request.Header)
-	}
-	return size
-}

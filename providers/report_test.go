@@ -238,3 +238,14 @@ func TestTelemetryShowsMaskedKeysAndBalancedLedgers(t *testing.T) {
 		t.Errorf("log ledger %+v, want the quiet line left out and the loud one acknowledged", c)
 	}
 }
+
+func TestARequestIsShownWithoutWhatItsRefererWouldTell(t *testing.T) {
+	r := httptest.NewRequest("GET", "http://cruddur.test/x", nil)
+	r.Header.Set("Referer", "https://worf:hunter2@cruddur.test/reset?access_token=hunter2&page=2#hunter2")
+	var got *RequestInfo
+	rememberRequest(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = requestInfo(r.Context()) })).ServeHTTP(nil, r)
+	want := "https://cruddur.test/reset?access_token=%5Bhidden%5D&page=2"
+	if referer := got.Header.Get("Referer"); referer != want {
+		t.Errorf("referer %s, want %s", referer, want)
+	}
+}

@@ -45,9 +45,10 @@ func requestInfo(ctx context.Context) *RequestInfo {
 const hidden = "[hidden]"
 
 // telling words in the name of a header or parameter say that its value is not for others.
-var telling = [...]string{"auth", "cookie", "token", "secret", "password", "passwd", "api-key", "apikey", "api_key", "session", "signature", "credential", "x-honeycomb-team"}
+var telling = [...]string{"auth", "cookie", "token", "secret", "passw", "api-key", "apikey", "api_key", "session", "signature", "credential", "x-honeycomb-team"}
 
-func looksSecret(name string) bool {
+// LooksSecret says whether a header, parameter or field of this name holds what is for nobody else.
+func LooksSecret(name string) bool {
 	name = strings.ToLower(name)
 	for _, word := range telling {
 		if strings.Contains(name, word) {
@@ -63,8 +64,10 @@ func scrubHeader(h http.Header) http.Header {
 	for name, values := range h {
 		switch {
 		case name == "Cookie" || name == "Set-Cookie":
-		case looksSecret(name):
+		case LooksSecret(name):
 			out[name] = []string{hidden}
+		case name == "Referer":
+			out[name] = []string{scrubURL(h.Get(name))}
 		default:
 			out[name] = append([]string(nil), values...)
 		}
@@ -72,9 +75,22 @@ func scrubHeader(h http.Header) http.Header {
 	return out
 }
 
+// scrubURL masks the parameters of an address and leaves out its user. What cannot be read is not shown.
+func scrubURL(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return hidden
+	}
+	u.User, u.Fragment = nil, ""
+	if u.RawQuery != "" {
+		u.RawQuery = scrubValues(u.Query()).Encode()
+	}
+	return u.String()
+}
+
 func scrubValues(v url.Values) url.Values {
 	for name := range v {
-		if looksSecret(name) {
+		if LooksSecret(name) {
 			v[name] = []string{hidden}
 		}
 	}

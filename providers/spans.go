@@ -49,19 +49,3 @@ func (f *spanFan) OnEnd(s trace.ReadOnlySpan) {
 // Shutdown and ForceFlush belong to the pipeline, which knows the order.
 func (f *spanFan) Shutdown(context.Context) error   { return nil }
 func (f *spanFan) ForceFlush(context.Context) error { return nil }
-
-// spanSize estimates what a waiting span holds in memory, so that a queue can be bounded in bytes.
-func spanSize(s trace.ReadOnlySpan) int {
-	const span, attr, event = 600, 72, 120
-	size := span + len(s.Name())
-	for _, a := range s.Attributes() {
-		size += attr + len(a.Key) + len(a.Value.AsString())
-	}
-	for _, e := range s.Events() {
-		size += event + len(e.Name)
-		for _, a := range e.Attributes {
-			size += attr + len(a.Key) + len(a.Value.AsString())
-		}
-	}
-	return size + event*len(s.Links())
-}
