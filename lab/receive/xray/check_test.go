@@ -132,6 +132,24 @@ func judge(text string) *problem {
 	return docs[0].check()
 }
 
+// TestTooManyDocuments has a few bytes that would become much memory each.
+func TestTooManyDocuments(t *testing.T) {
+	good := `{"name":"b","id":"0000000000000002","start_time":1,"end_time":2}`
+	most := doc(`"subsegments":[` + strings.Repeat(good+",", (maxDocument-1000)/(len(good)+1)) + good + `]`)
+	if recs, refused := decode(header + most); refused != "" || len(recs) < 900 {
+		t.Errorf("%d subsegments: refused with %q", len(recs), refused)
+	}
+	for _, payload := range []string{
+		doc(`"subsegments":[` + strings.Repeat("{},", maxDocuments) + "{}]"),
+		"[" + strings.Repeat("{},", maxDocuments) + "{}]",
+	} {
+		recs, refused := decode(header + payload)
+		if len(recs) != 0 || !strings.Contains(refused, "more than 1100 subsegments or documents") {
+			t.Errorf("%.100s…: %d records, refused with %q", payload, len(recs), refused)
+		}
+	}
+}
+
 func TestProblemNamesSubsegments(t *testing.T) {
 	for text, want := range map[string]string{
 		doc(`"id":`):               "Invalid segment. ErrorCode: MissingId",

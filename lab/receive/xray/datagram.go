@@ -3,6 +3,7 @@ package xray
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -90,7 +91,7 @@ func foreign(payload []byte) string {
 func (r *reader) decodePayload(req record.Request, payload []byte) (recs []record.Record, refused string) {
 	docs, err := r.read(valid(payload))
 	if err != nil {
-		p := problem{code: invalidSegment, why: notJSON(err)}
+		p := problem{code: invalidSegment, why: unreadable(err)}
 		return nil, p.String()
 	}
 	for _, d := range docs {
@@ -111,6 +112,10 @@ func valid(text []byte) []byte {
 	return bytes.ToValidUTF8(text, []byte(string(utf8.RuneError)))
 }
 
-func notJSON(err error) string {
+// unreadable says why a document could not be read.
+func unreadable(err error) string {
+	if errors.Is(err, errTooMany) {
+		return err.Error()
+	}
 	return "the document is not JSON: " + strings.TrimPrefix(err.Error(), "jsontext: ")
 }

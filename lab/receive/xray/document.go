@@ -37,9 +37,12 @@ func (d *document) misreads(code, why string) {
 	}
 }
 
-// document reads one JSON value as a document. An error means that the JSON is broken; everything else that is wrong
-// with it is left to [document.check].
+// document reads one JSON value as a document. An error means that the JSON is broken, or that there are too many;
+// everything else that is wrong with it is left to [document.check].
 func (r *reader) document() (*document, error) {
+	if r.count++; r.count > maxDocuments {
+		return nil, errTooMany
+	}
 	kind := r.json.PeekKind()
 	begin := r.begin()
 	if kind != '{' {

@@ -8,11 +8,11 @@ import (
 	"cruddur/lab/record"
 )
 
-// Bounds of what is made of one document. Doc keeps all of it whatever they cut.
+// Bounds of what is made of one document. Doc keeps all of it whatever they leave out. Values are not
+// cut: it would look as if the sender had done it.
 const (
 	maxFields     = 512
 	maxFieldName  = 512
-	maxFieldValue = 16 << 10
 	maxFieldDepth = 10 // deeper values are shown as JSON
 )
 
@@ -88,9 +88,6 @@ func (r *reader) flattenArray(d *document, depth int) error {
 func (d *document) add(name string, value any) {
 	if len(d.fields) >= maxFields || len(name) > maxFieldName {
 		return
-	}
-	if s, ok := value.(string); ok {
-		value = cut(s, maxFieldValue)
 	}
 	d.fields = append(d.fields, record.Field{Name: name, Value: value})
 }

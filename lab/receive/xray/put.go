@@ -65,7 +65,7 @@ func (r *reader) decodePut(req record.Request, docs []string) (recs []record.Rec
 		if doc == nil {
 			recs = append(recs, record.Record{
 				Request: req.ID, Tool: record.XRay, Kind: record.Segment, Received: req.Time,
-				Bytes: len(text), Text: cut(text, maxFieldValue), Refused: p.String(),
+				Bytes: len(text), Text: cut(text, maxDocument), Refused: p.String(),
 			})
 		} else {
 			recs = doc.appendRecords(recs, req, p)
@@ -90,7 +90,7 @@ func (r *reader) one(text string) (*document, *problem) {
 	docs, err := r.read(raw)
 	switch {
 	case err != nil:
-		return nil, &problem{code: invalidSegment, why: notJSON(err)}
+		return nil, &problem{code: invalidSegment, why: unreadable(err)}
 	case len(docs) != 1 || raw[0] != '{':
 		return nil, &problem{code: invalidSegment, why: fmt.Sprintf("a document is a JSON object, not %s", quoted(string(raw)))}
 	}

@@ -3,6 +3,7 @@ package xray
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,6 +15,7 @@ type reader struct {
 	json  jsontext.Decoder
 	in    bytes.Buffer
 	raw   []byte // what json reads
+	count int    // of the documents begun
 	spans []span // members seen in the documents that are open
 	path  []byte // the name of the field that flatten is at
 	quote []byte // scratch for names with escapes
@@ -25,9 +27,15 @@ type span struct{ from, to int }
 
 func newReader() *reader { return &reader{names: make(map[string]string)} }
 
-// read reads one document, or an array of them. An error means that raw is no JSON.
+// maxDocuments is how many documents may stand in one another and in an array. 64 KiB have room for fewer than that of
+// the shortest good ones; without a bound a few bytes, {}, would take a kilobyte of memory each.
+const maxDocuments = 1100
+
+var errTooMany = fmt.Errorf("there are more than %d subsegments or documents in it", maxDocuments)
+
+// read reads one document, or an array of them. An error means that raw is no JSON, or holds too many.
 func (r *reader) read(raw []byte) ([]*document, error) {
-	r.raw, r.in = raw, *bytes.NewBuffer(raw)
+	r.raw, r.in, r.count = raw, *bytes.NewBuffer(raw), 0
 	r.spans = r.spans[:0]
 	r.json.Reset(&r.in, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	defer func() { r.raw, r.in = nil, bytes.Buffer{} }()
