@@ -6,15 +6,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"cruddur/lab/record"
 )
 
-// The bounds of a record's fields. What they leave out is in the document.
+// The bounds of a record's fields. What they leave out is in the document. Values are not cut: it would look as if the
+// sender or the tool had done it.
 const (
 	maxFields = 1_000
-	maxValue  = 64 << 10 // bytes; a cut must be rare, since it looks as if the tool had cut
 	maxDepth  = 8
 	maxPrefix = 512 // bytes of a path that is still gone into
 )
@@ -114,7 +113,7 @@ func (f *flat) value(path string, value any, depth int) {
 	}
 	switch v := value.(type) {
 	case string:
-		f.add(path, cutBytes(v))
+		f.add(path, v)
 	case bool:
 		f.add(path, v)
 	case json.Number:
@@ -146,7 +145,7 @@ func (f *flat) json(path string, value any, size int) {
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(value); err == nil {
-		f.add(path, cutBytes(strings.TrimSuffix(buf.String(), "\n")))
+		f.add(path, strings.TrimSuffix(buf.String(), "\n"))
 	}
 }
 
@@ -159,16 +158,4 @@ func number(n json.Number) any {
 		return x
 	}
 	return n.String()
-}
-
-// cutBytes shortens a value to its bound, not within a character.
-func cutBytes(s string) string {
-	if len(s) <= maxValue {
-		return s
-	}
-	end := maxValue
-	for back := 1; back < utf8.UTFMax && !utf8.RuneStart(s[end]); back++ {
-		end--
-	}
-	return s[:end]
 }

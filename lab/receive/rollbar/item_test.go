@@ -249,10 +249,14 @@ func TestFieldsAreBounded(t *testing.T) {
 	for i := range 5_000 {
 		fmt.Fprintf(&many, `"k%d":%d,`, i, i)
 	}
-	body := `{"data":{"environment":"dev","body":{"message":{"body":"` + strings.Repeat("é", maxValue) + `"}},"custom":{"` + long + `":{` + many.String() + `"z":1},` + many.String() + `"z":1}}}`
+	message := strings.Repeat("é", 100_000)
+	body := `{"data":{"environment":"dev","body":{"message":{"body":"` + message + `"}},"custom":{"` + long + `":{` + many.String() + `"z":1},` + many.String() + `"z":1}}}`
 	r, ref := decode(t, []byte(body))
 	if ref != nil {
 		t.Fatal(ref.message)
+	}
+	if got, _ := r.Field("data.body.message.body"); got != message {
+		t.Error("the message was cut")
 	}
 	if len(r.Fields) != maxFields {
 		t.Errorf("got %d fields, want %d", len(r.Fields), maxFields)
@@ -262,9 +266,6 @@ func TestFieldsAreBounded(t *testing.T) {
 		size += len(f.Name)
 		if s, ok := f.Value.(string); ok {
 			size += len(s)
-			if len(s) > maxValue || strings.ToValidUTF8(s, "") != s {
-				t.Errorf("%.40s has %d bytes", f.Name, len(s))
-			}
 		}
 	}
 	if size > 2*len(body) {
