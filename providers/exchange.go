@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -23,6 +24,7 @@ type Exchange struct {
 	bytes      int
 	wrote      bool
 	answer     string
+	cut        bool // answer is not all of it
 }
 
 type exchangeKey struct{}
@@ -54,7 +56,7 @@ func (t Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 func (x *Exchange) roundTrip(base http.RoundTripper, r *http.Request) (*http.Response, error) {
 	x.mu.Lock()
 	x.requests++
-	x.status, x.retryAfter, x.wrote, x.answer = 0, 0, false, ""
+	x.status, x.retryAfter, x.wrote, x.answer, x.cut = 0, 0, false, "", false
 	x.mu.Unlock()
 	r = r.Clone(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
 		WroteRequest: func(info httptrace.WroteRequestInfo) {
@@ -105,9 +107,9 @@ func (b *keptAnswer) Read(p []byte) (int, error) {
 	const most = 512
 	n, err := b.ReadCloser.Read(p)
 	b.x.mu.Lock()
-	if room := most - len(b.x.answer); room > 0 {
-		b.x.answer += string(p[:min(n, room)])
-	}
+	room := most - len(b.x.answer)
+	b.x.answer += string(p[:min(n, room)])
+	b.x.cut = b.x.cut || n > room
 	b.x.mu.Unlock()
 	return n, err
 }
@@ -124,11 +126,16 @@ func (x *Exchange) Bytes() int { x.mu.Lock(); defer x.mu.Unlock(); return x.byte
 // Requests counts the requests made.
 func (x *Exchange) Requests() int { x.mu.Lock(); defer x.mu.Unlock(); return x.requests }
 
-// Answer is the beginning of the last error answer's body, as printable text.
+// Answer is the beginning of the last error answer's body, as printable text. A word that was cut is left out: half a
+// secret that the server repeats would be known to nobody who masks secrets.
 func (x *Exchange) Answer() string {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return printable(x.answer)
+	text := x.answer
+	if x.cut {
+		text = text[:strings.LastIndexAny(text, " \t\r\n\"'`=:,;<>()[]{}&")+1]
+	}
+	return printable(text)
 }
 
 // Unsure says that the last request was written and never answered, so that it may have arrived.
@@ -160,16 +167,16 @@ func (x *Exchange) Outcome(n int, err error, retry func(status int) bool) Result
 	case res.Status != 0:
 		res.Retry = All(n)
 		res.Err = x.describe(err)
-	case err == nil:
-		// Nothing was sent, and the client saw no reason to.
-		res.Acked = n
+	case err == nil && x.Requests() == 0:
+		// Only an answer is a proof, whatever the client makes of its silence.
+		res.Rejected, res.Err = n, errors.New("the client sent nothing and gave no reason")
 	case x.Requests() == 0 && !isNetwork(err):
 		// It never became a request: it cannot be encoded, and a second try would not help.
 		res.Rejected = n
 	default:
 		res.Retry = All(n)
 		res.Unsure = x.Unsure()
-		res.Err = networkError(err)
+		res.Err = networkError(cmp.Or(err, errors.New("no answer, and the client gave no reason")))
 	}
 	return res
 }
@@ -209,8 +216,8 @@ func networkError(err error) error {
 // retryAfter reads both forms of the header, bounded to an hour so that a hostile answer cannot stop delivery.
 func retryAfter(header string, now time.Time) time.Duration {
 	var d time.Duration
-	if s, err := strconv.Atoi(strings.TrimSpace(header)); err == nil {
-		d = time.Duration(min(s, 3600)) * time.Second
+	if s, err := strconv.Atoi(strings.TrimSpace(header)); err == nil || errors.Is(err, strconv.ErrRange) {
+		d = time.Duration(min(max(s, 0), 3600)) * time.Second
 	} else if t, err := http.ParseTime(header); err == nil {
 		d = t.Sub(now)
 	}

@@ -54,6 +54,25 @@ func TestOutcome(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+	t.Run("silence is no success", func(t *testing.T) {
+		_, x := WithExchange(context.Background())
+		if got := x.Outcome(3, nil, Retryable); got.Rejected != 3 || got.Err == nil {
+			t.Errorf("got %+v, want all rejected with a reason", got)
+		}
+	})
+	t.Run("a long answer is not cut within a word", func(t *testing.T) {
+		const key = "0123456789abcdefghijklmnopqrstuv"
+		for before := 470; before <= 520; before++ {
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				http.Error(w, strings.Repeat("a ", before/2)+"key="+key+" is unknown", 401)
+			}))
+			got := exchange(t, s.URL).Err.Error()
+			s.Close()
+			if strings.Contains(got, key[:4]) && !strings.Contains(got, key) {
+				t.Fatalf("half a key shows after %d bytes: %s", before, got)
+			}
+		}
+	})
 }
 
 // hang answers never. It reads the body first: only then does the server notice that the client has gone.
@@ -96,7 +115,8 @@ func exchange(t *testing.T, url string) Result {
 func TestRetryAfterReadsBothFormsAndBoundsThem(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	for in, want := range map[string]time.Duration{
-		"": 0, "7": 7 * time.Second, "-5": 0, "99999999": time.Hour, "junk": 0,
+		"": 0, "7": 7 * time.Second, "-5": 0, "99999999": time.Hour, "99999999999999999999": time.Hour,
+		"-99999999999999999999": 0, "junk": 0,
 		"Sun, 22 Nov 2026 12:00:30 GMT": 30 * time.Second, "Sun, 22 Nov 2026 11:00:00 GMT": 0,
 	} {
 		if got := retryAfter(in, now); got != want {

@@ -18,8 +18,6 @@ func (c *Config) judge(x *providers.Exchange, w *wire, err error) providers.Resu
 		res.Err = c.masked(res.Err)
 	}
 	switch status := x.Status(); {
-	case x.Requests() == 0 && err == nil:
-		return providers.Result{Rejected: 1, Err: errors.New("rollbar-go sent nothing and gave no reason")}
 	case status == 0:
 	case status < 300:
 		return c.judgeAnswer(res, w)
