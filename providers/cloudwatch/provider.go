@@ -3,7 +3,6 @@ package cloudwatch
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"sync"
@@ -85,18 +84,13 @@ func (p *provider) address() string {
 
 func (p *provider) notes() []string {
 	var notes []string
-	if u, err := url.Parse(p.config.aws.Endpoint); err == nil && u.Scheme == "http" && !isLocal(u.Hostname()) {
+	if u, err := url.Parse(p.config.aws.Endpoint); err == nil && providers.Unencrypted(u) != "" {
 		notes = append(notes, p.config.aws.EndpointName()+": lines travel unencrypted to "+u.Host)
 	}
 	if p.config.create && p.config.days == 0 {
 		notes = append(notes, "CLOUDWATCH_RETENTION_DAYS: a log group that is made here keeps its lines, and costs, for ever")
 	}
 	return notes
-}
-
-func isLocal(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Probe asks for the log group, which needs the action logs:DescribeLogGroups and changes nothing. It cannot tell

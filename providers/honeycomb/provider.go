@@ -63,8 +63,8 @@ func (p *Provider) notes() []string {
 	if c.kind == unknown {
 		notes = append(notes, c.keyFrom+" does not look like a key of Honeycomb's: "+strconv.Itoa(len(c.key.Reveal()))+" characters")
 	}
-	if at := c.endpoint.URL; at.Scheme == "http" && !otlp.IsLocal(at) && !p.lab {
-		notes = append(notes, "the key travels to "+at.Host+" without encryption")
+	if host := providers.Unencrypted(c.endpoint.URL); host != "" && !p.lab {
+		notes = append(notes, "the key travels to "+host+" without encryption")
 	}
 	if c.endpoint.URL.Port() == "4317" {
 		notes = append(notes, "port 4317 is mostly OTLP over gRPC; over HTTP, which is spoken here, it is 4318")

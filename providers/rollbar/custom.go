@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"maps"
 	"math"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -32,9 +31,6 @@ func custom(e *providers.ErrorEvent) map[string]any {
 	return out
 }
 
-// secretName knows the names of fields whose values are for nobody else.
-var secretName = regexp.MustCompile(`(?i)auth|cookie|token|secret|passw|api[-_]?key|session|signature|credential|x-honeycomb-team`)
-
 // mostFields bounds each object of custom fields.
 const mostFields = 256
 
@@ -57,7 +53,7 @@ func add(to map[string]any, a slog.Attr) {
 	case a.Key == "" && v.Kind() == slog.KindGroup:
 		maps.Copy(to, object(v.Group()))
 	case a.Key == "":
-	case secretName.MatchString(a.Key):
+	case providers.LooksSecret(a.Key):
 		to[a.Key] = "[hidden]"
 	default:
 		to[a.Key] = value(v)

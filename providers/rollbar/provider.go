@@ -2,7 +2,6 @@ package rollbar
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -39,15 +38,10 @@ func (p *provider) Contribute() providers.Contribution {
 
 func (p *provider) notes() []string {
 	u, err := url.Parse(p.config.endpoint)
-	if err != nil || u.Scheme != "http" || isLocal(u.Hostname()) {
+	if err != nil || providers.Unencrypted(u) == "" {
 		return nil
 	}
 	return []string{endpointName + ": the access token and all items travel unencrypted to " + u.Host}
-}
-
-func isLocal(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Shutdown lets go of the connections.
