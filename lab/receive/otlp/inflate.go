@@ -19,9 +19,14 @@ const maxWindow = 32 << 20
 // keptBuffer is the largest buffer that is kept for the next request.
 const keptBuffer = 4 << 20
 
+// decodings is how many bodies are decoded at once. Each may take [maxMemory] twice over, so that a kilobyte of gzip sent
+// by many at a time would take all that a laptop has. More would hardly be faster: decoding waits for nothing.
+const decodings = 2
+
 // decoder reads bodies. It keeps decompressors and buffers for reuse, and is safe for concurrent use.
 type decoder struct {
 	maxBody int64
+	turns   chan struct{} // one for each of decodings
 	gzip    sync.Pool // *gzip.Reader
 	zstd    sync.Pool // *zstd.Decoder
 	buffers sync.Pool // *bytes.Buffer
@@ -31,7 +36,7 @@ func newDecoder(maxBody int64) *decoder {
 	if maxBody <= 0 {
 		maxBody = defaultMaxBody
 	}
-	return &decoder{maxBody: maxBody}
+	return &decoder{maxBody: maxBody, turns: make(chan struct{}, decodings)}
 }
 
 // tooLarge is the error for a body over the cap.
@@ -40,11 +45,13 @@ func (d *decoder) tooLarge() error {
 }
 
 // inflate calls use with the decompressed body, which is valid only until use returns. It stops at the cap, however
-// much more a hostile stream would unpack to.
+// much more a hostile stream would unpack to. Where others are at it, it waits for its turn.
 func (d *decoder) inflate(body []byte, encoding string, use func([]byte) error) error {
 	if int64(len(body)) > d.maxBody {
 		return d.tooLarge()
 	}
+	d.turns <- struct{}{}
+	defer func() { <-d.turns }()
 	switch encoding {
 	case "":
 		return use(body)
