@@ -27,9 +27,9 @@ const decodings = 2
 type decoder struct {
 	maxBody int64
 	turns   chan struct{} // one for each of decodings
-	gzip    sync.Pool // *gzip.Reader
-	zstd    sync.Pool // *zstd.Decoder
-	buffers sync.Pool // *bytes.Buffer
+	gzip    sync.Pool     // *gzip.Reader
+	zstd    sync.Pool     // *zstd.Decoder
+	buffers sync.Pool     // *bytes.Buffer
 }
 
 func newDecoder(maxBody int64) *decoder {
