@@ -3,7 +3,9 @@ package providers
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +15,7 @@ func plain(s string) string { return s }
 
 // script is a sender that answers as told and notes when it was called with what.
 type script struct {
+	mu    sync.Mutex
 	calls []call
 	reply func(n int, batch []int) Result
 }
@@ -25,10 +28,21 @@ type call struct {
 func (s *script) lane(batch Batch, retryFor time.Duration) *lane[int] {
 	start := time.Now()
 	send := SenderFunc[int](func(_ context.Context, b []int) Result {
+		s.mu.Lock()
 		s.calls = append(s.calls, call{time.Since(start), append([]int(nil), b...)})
-		return s.reply(len(s.calls), b)
+		n := len(s.calls)
+		s.mu.Unlock()
+		return s.reply(n, b)
 	})
 	return newLane(send, batch, bounds{100, 10000}, retryPolicy{100 * time.Millisecond, time.Second, retryFor}, newHealth(), plain)
+}
+
+// seen returns the calls so far, once the lane has nothing more to do at this moment of the fake clock.
+func (s *script) seen() []call {
+	synctest.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls)
 }
 
 func ack(_ int, b []int) Result { return Result{Acked: len(b)} }
@@ -62,13 +76,12 @@ func TestLaneSendsAFullBatchAtOnceAndAnUnfullOneWhenItIsOld(t *testing.T) {
 		s := script{reply: ack}
 		l := s.lane(Batch{3, time.Second, time.Minute}, time.Hour)
 		put(l, 1, 2, 3, 4)
-		synctest.Wait()
-		if len(s.calls) != 1 || len(s.calls[0].batch) != 3 || s.calls[0].at != 0 {
-			t.Fatalf("after four items: %+v, want one call with three at once", s.calls)
+		if calls := s.seen(); len(calls) != 1 || len(calls[0].batch) != 3 || calls[0].at != 0 {
+			t.Fatalf("after four items: %+v, want one call with three at once", calls)
 		}
 		time.Sleep(2 * time.Second)
-		if len(s.calls) != 2 || s.calls[1].at != time.Second {
-			t.Fatalf("after the age: %+v, want a second call after 1s", s.calls)
+		if calls := s.seen(); len(calls) != 2 || calls[1].at != time.Second {
+			t.Fatalf("after the age: %+v, want a second call after 1s", calls)
 		}
 		if err := closeLane(t, l, time.Second); err != nil {
 			t.Error(err)
@@ -91,8 +104,8 @@ func TestLaneRetriesOnlyWhatTheToolAskedForAndNotBeforeItsTime(t *testing.T) {
 			t.Errorf("state while retrying is %s, want %s", got, Degraded)
 		}
 		time.Sleep(10 * time.Second)
-		if len(s.calls) != 2 || s.calls[1].at < 7*time.Second || len(s.calls[1].batch) != 1 || s.calls[1].batch[0] != 20 {
-			t.Fatalf("calls %+v, want item 20 alone after 7s", s.calls)
+		if calls := s.seen(); len(calls) != 2 || calls[1].at < 7*time.Second || len(calls[1].batch) != 1 || calls[1].batch[0] != 20 {
+			t.Fatalf("calls %+v, want item 20 alone after 7s", calls)
 		}
 		c := l.queue.snapshot()
 		if c.Acked != 2 || c.Rejected != 1 || c.Retries != 1 || !c.Balanced() {
@@ -177,7 +190,8 @@ func TestLaneFlushWaitsForWhatWasThereAndHurriesARetry(t *testing.T) {
 		if c := l.queue.snapshot(); c.Acked != 3 {
 			t.Errorf("ledger after flush %+v, want 3 acknowledged", c)
 		}
-		if at := s.calls[len(s.calls)-1].at; at > time.Second {
+		calls := s.seen()
+		if at := calls[len(calls)-1].at; at > time.Second {
 			t.Errorf("flushed after %v, want well before the age and the back-off of a minute", at)
 		}
 		_ = closeLane(t, l, time.Second)
