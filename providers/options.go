@@ -1,16 +1,10 @@
 package providers
 
 import (
-	"net/url"
-	"os"
-	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/sdk/resource"
 	"go.opentelemetry.io/otel/sdk/trace"
-	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 
 	"cruddur/providers/settings"
 )
@@ -53,9 +47,10 @@ func (c *Common) Settings(s *settings.Set) {
 	s.Text(&c.Version, settings.Spec{Name: "SERVICE_VERSION", Example: "1.4.0", Help: "The version that is running: `service.version`, Rollbar's code version."})
 	s.Text(&c.Environment, settings.Spec{Name: "DEPLOYMENT_ENVIRONMENT", Default: "development", Help: "`deployment.environment.name`, Rollbar's environment."})
 	s.Func("list of key=value", c.parseAttributes, func() string { return attributeList(c.Attributes) }, settings.Spec{
-		Name: "OTEL_RESOURCE_ATTRIBUTES", Example: "team=cloud,region=eu",
-		Help: "More attributes for every span and line, as key=value separated by commas.",
+		Name: attributesName, Example: "team=cloud,region=eu",
+		Help: "More attributes for every span and line, as key=value separated by commas. Service name, version and environment may stand here too; their own variables win.",
 	})
+	s.Check(func() error { c.adopt(s.Variables()); return nil })
 	s.Int(&c.QueueItems, 1, 1<<24, settings.Spec{
 		Name: "TELEMETRY_QUEUE_ITEMS", Also: []string{"OTEL_BSP_MAX_QUEUE_SIZE"}, Default: "32768",
 		Help: "How many items may wait for one tool and signal before further ones are dropped and counted.",
@@ -92,52 +87,4 @@ func (c *Common) limits(s *settings.Set) {
 	s.Int(&l.LinkCountLimit, 0, unlimited, settings.Spec{Name: "OTEL_SPAN_LINK_COUNT_LIMIT", Default: "128", Help: "How many links a span keeps."})
 	s.Int(&l.AttributePerEventCountLimit, 0, unlimited, settings.Spec{Name: "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", Default: "128", Help: "How many attributes a span's event keeps."})
 	s.Int(&l.AttributePerLinkCountLimit, 0, unlimited, settings.Spec{Name: "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", Default: "128", Help: "How many attributes a span's link keeps."})
-}
-
-// parseAttributes reads OTEL_RESOURCE_ATTRIBUTES: pairs split on commas, each on its first "=", values percent-decoded.
-func (c *Common) parseAttributes(value string) error {
-	for pair := range strings.SplitSeq(value, ",") {
-		key, val, ok := strings.Cut(pair, "=")
-		key = strings.TrimSpace(key)
-		decoded, err := url.PathUnescape(strings.TrimSpace(val))
-		if !ok || key == "" || err != nil {
-			return errBadPair(pair)
-		}
-		c.Attributes = append(c.Attributes, attribute.String(key, decoded))
-	}
-	return nil
-}
-
-type errBadPair string
-
-func (e errBadPair) Error() string { return "has the part " + string(e) + ", which is not key=value" }
-
-func attributeList(attrs []attribute.KeyValue) string {
-	parts := make([]string, len(attrs))
-	for i, a := range attrs {
-		parts[i] = string(a.Key) + "=" + a.Value.String()
-	}
-	return strings.Join(parts, ",")
-}
-
-// resource describes this process. What the person set in OTEL_RESOURCE_ATTRIBUTES wins over what was found, and
-// OTEL_SERVICE_NAME over both.
-func (c *Common) resource(sdkVersion string) *resource.Resource {
-	host, _ := os.Hostname()
-	attrs := []attribute.KeyValue{
-		semconv.TelemetrySDKName("opentelemetry"),
-		semconv.TelemetrySDKLanguageGo,
-		semconv.TelemetrySDKVersion(sdkVersion),
-		semconv.ServiceInstanceID(uuid.NewString()),
-		semconv.DeploymentEnvironmentNameKey.String(c.Environment),
-	}
-	if host != "" {
-		attrs = append(attrs, semconv.HostName(host))
-	}
-	if c.Version != "" {
-		attrs = append(attrs, semconv.ServiceVersion(c.Version))
-	}
-	attrs = append(attrs, c.Attributes...)
-	attrs = append(attrs, semconv.ServiceName(c.ServiceName))
-	return resource.NewWithAttributes(semconv.SchemaURL, attrs...)
 }

@@ -52,7 +52,7 @@ func (c *Config) Settings(s *settings.Set) {
 			return fmt.Errorf("is not one of debug, info, warn, error")
 		}
 		return nil
-	}, func() string { return strings.ToLower(c.LogLevel.String()) }, settings.Spec{Name: "LOG_LEVEL", Default: "info", Help: "The least level of a log line, here and at every tool."})
+	}, func() string { return strings.ToLower(c.LogLevel.String()) }, settings.Spec{Name: "LOG_LEVEL", Default: "info", Help: "The least level of a plain line on standard error. Tools get every line, whatever this says."})
 	s.Choice(&c.LogFormat, []string{"text", "json"}, settings.Spec{Name: "LOG_FORMAT", Default: "text", Help: "The form of the plain lines on standard error."})
 	s.Duration(&c.Grace, settings.Spec{Name: "SHUTDOWN_TIMEOUT", Default: "10s", Help: "How long requests, and then telemetry, may take to finish when the program is told to stop."})
 }
