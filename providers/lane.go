@@ -271,5 +271,6 @@ func (r *Result) normalise(n int) {
 	rest := n - len(valid)
 	r.Acked = min(max(r.Acked, 0), rest)
 	r.Unconfirmed = min(max(r.Unconfirmed, 0), rest-r.Acked)
-	r.Rejected = rest - r.Acked - r.Unconfirmed
+	r.Held = min(max(r.Held, 0), rest-r.Acked-r.Unconfirmed)
+	r.Rejected = rest - r.Acked - r.Unconfirmed - r.Held
 }

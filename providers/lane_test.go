@@ -272,10 +272,10 @@ func TestLaneStatusNamesTheSettingAtFault(t *testing.T) {
 
 func TestResultsAreMadeToAccountForTheWholeBatch(t *testing.T) {
 	for _, r := range []Result{
-		{}, {Acked: 99}, {Acked: -1}, {Retry: []int{0, 0, 5, -1, 2}}, {Acked: 3, Unconfirmed: 3, Rejected: 3, Retry: []int{1}},
+		{}, {Acked: 99}, {Acked: -1}, {Acked: 2, Held: 9}, {Held: -1}, {Retry: []int{0, 0, 5, -1, 2}}, {Acked: 3, Unconfirmed: 3, Rejected: 3, Retry: []int{1}},
 	} {
 		r.normalise(4)
-		if got := r.Acked + r.Unconfirmed + r.Rejected + len(r.Retry); got != 4 {
+		if got := r.Acked + r.Unconfirmed + r.Rejected + r.Held + len(r.Retry); got != 4 {
 			t.Errorf("%+v accounts for %d of 4", r, got)
 		}
 	}

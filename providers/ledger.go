@@ -12,6 +12,7 @@ const (
 	Closed    Cause = "after_close"  // handed over when the provider had shut down
 	Deadline  Cause = "shutdown"     // still undelivered when the time for shutting down was over
 	GaveUp    Cause = "retries_over" // retried for longer than a batch may live
+	HeldBack  Cause = "held_back"    // kept back by a limit of the provider's own settings, such as items a minute
 )
 
 // Counts is the ledger of one provider and signal at one moment. The unit is the item handed over, and always

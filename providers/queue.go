@@ -153,7 +153,10 @@ func (q *queue[T]) settle(r Result, took time.Duration, problem string, now time
 	c.Acked += int64(r.Acked)
 	c.Unconfirmed += int64(r.Unconfirmed)
 	c.Rejected += int64(r.Rejected)
-	c.Inflight -= int64(r.Acked + r.Unconfirmed + r.Rejected)
+	if r.Held > 0 {
+		c.Dropped[HeldBack] += int64(r.Held)
+	}
+	c.Inflight -= int64(r.Acked + r.Unconfirmed + r.Rejected + r.Held)
 	if r.Acked+r.Unconfirmed > 0 {
 		c.LastAckAt = &now
 	}

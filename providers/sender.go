@@ -24,12 +24,13 @@ type Batch struct {
 	Timeout time.Duration // for one attempt
 }
 
-// Result says what became of a batch; an error alone could not. Acked, Unconfirmed, Rejected and Retry together account
-// for every item of the batch; what they leave out is counted as rejected.
+// Result says what became of a batch; an error alone could not. Acked, Unconfirmed, Rejected, Held and Retry account
+// for every item of the batch, Held included; what they leave out is counted as rejected.
 type Result struct {
 	Acked       int // the tool said that it has them
 	Unconfirmed int // handed to the network with no answer to expect (UDP)
 	Rejected    int // the tool will never take them as they are
+	Held        int // kept back on purpose, by a limit of the provider's own settings, and not sent
 
 	Retry      []int         // indices into the batch that are worth another try
 	RetryAfter time.Duration // the least wait that the tool asked for; 0: none

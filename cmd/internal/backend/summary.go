@@ -63,7 +63,7 @@ func sentence(c providers.Counts) string {
 	say(c.Filtered, "left out by sampling or level")
 	say(c.Rejected, "refused")
 	say(c.Unknown, "unknown: sent without an answer")
-	for _, cause := range []providers.Cause{providers.QueueFull, providers.BytesFull, providers.Closed, providers.Deadline, providers.GaveUp} {
+	for _, cause := range []providers.Cause{providers.QueueFull, providers.BytesFull, providers.Closed, providers.Deadline, providers.GaveUp, providers.HeldBack} {
 		say(c.Dropped[cause], "lost ("+strings.ReplaceAll(string(cause), "_", " ")+")")
 	}
 	if c.Lost()+c.Unknown+c.Unconfirmed == 0 {
