@@ -55,8 +55,8 @@ func describe(span trace.Span, r *http.Request) {
 		return
 	}
 	attrs := append(app.IdentityAttributes(r.Context()), attribute.Int("go.goroutine.count", runtime.NumGoroutine()))
-	if r.URL.RawQuery != "" {
-		attrs = append(attrs, attribute.String("url.query", r.URL.RawQuery))
+	if query := shownQuery(r); query != "" {
+		attrs = append(attrs, attribute.String("url.query", query))
 	}
 	span.SetAttributes(attrs...)
 }

@@ -27,9 +27,9 @@ func (a *api) logLine(r *http.Request, status int, took time.Duration) {
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	full := path
-	if r.URL.RawQuery != "" {
-		full += "?" + r.URL.RawQuery
+	full, query := path, shownQuery(r)
+	if query != "" {
+		full += "?" + query
 	}
 	attrs := make([]slog.Attr, 0, 10)
 	attrs = append(attrs,
@@ -40,8 +40,8 @@ func (a *api) logLine(r *http.Request, status int, took time.Duration) {
 		slog.Int("http.response.status_code", status),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 	)
-	if r.URL.RawQuery != "" {
-		attrs = append(attrs, slog.String("url.query", r.URL.RawQuery))
+	if query != "" {
+		attrs = append(attrs, slog.String("url.query", query))
 	}
 	if template := route(r); template != "" {
 		attrs = append(attrs, slog.String("http.route", template))
