@@ -152,3 +152,12 @@ func TestFlakyReplyFailsEveryOtherTime(t *testing.T) {
 		}
 	}
 }
+
+func TestATermThatNothingCanHoldIsFoundNowhereAndFailsNobody(t *testing.T) {
+	s := newService(t)
+	for _, term := range []string{strings.Repeat("a", 60_000), strings.Repeat("%", 30_000), strings.Repeat("世", app.MaxReply)} {
+		if list, err := s.Search(t.Context(), term); err != nil || list == nil || len(list) != 0 {
+			t.Errorf("%d bytes: got %v, %v, want an empty list", len(term), list, err)
+		}
+	}
+}

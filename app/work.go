@@ -26,8 +26,10 @@ func (w *Worker) work(ctx context.Context, job Job) {
 	} else {
 		err = w.attempt(ctx, job)
 	}
+	settling, cancel := context.WithTimeout(ctx, settleFor)
+	defer cancel()
 	if err == nil {
-		err = w.store.FinishJob(ctx, job.ID)
+		err = w.store.FinishJob(settling, job.ID)
 	}
 	if err == nil {
 		return
@@ -37,9 +39,9 @@ func (w *Worker) work(ctx context.Context, job Job) {
 	Report(ctx, w.reporter, slog.LevelError, "job failed", err,
 		slog.String("job.kind", string(job.Kind)), slog.Int64("job.id", job.ID), slog.Int("job.attempt", job.Attempts))
 	if job.Attempts >= maxAttempts {
-		err = w.store.AbandonJob(ctx, job.ID, w.now(), err.Error())
+		err = w.store.AbandonJob(settling, job.ID, w.now(), err.Error())
 	} else {
-		err = w.store.RetryJob(ctx, job.ID, w.now().Add(backoff(time.Second, job.Attempts)), err.Error())
+		err = w.store.RetryJob(settling, job.ID, w.now().Add(backoff(time.Second, job.Attempts)), err.Error())
 	}
 	if err != nil { // the claim runs out, and then the job is handed out again
 		w.log.LogAttrs(ctx, slog.LevelWarn, "job not put off", slog.Any("error", err), slog.Int64("job.id", job.ID))
@@ -65,6 +67,8 @@ func (w *Worker) start(ctx context.Context, job Job) (context.Context, trace.Spa
 
 // attempt does the work itself. A panic becomes an error: one bad job must not end the worker.
 func (w *Worker) attempt(ctx context.Context, job Job) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, attemptFor)
+	defer cancel()
 	defer func() {
 		if v := recover(); v != nil {
 			err = Recovered(v)

@@ -10,7 +10,8 @@ import (
 
 const (
 	claimFor    = time.Minute      // after which a job whose worker died is handed out again
-	attemptFor  = 30 * time.Second // well within claimFor, so that one job is not done twice at once
+	attemptFor  = 30 * time.Second // together with settleFor well within claimFor, so that one job is not done twice at once
+	settleFor   = 10 * time.Second // to tell the store how it went, also when the attempt used up its time
 	maxAttempts = 5
 )
 
@@ -105,9 +106,7 @@ func (w *Worker) Step(ctx context.Context) (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), attemptFor)
-	defer cancel()
-	w.work(WithIdentity(ctx, job.Cause.User, job.Cause.RequestID), job)
+	w.work(WithIdentity(context.WithoutCancel(ctx), job.Cause.User, job.Cause.RequestID), job)
 	return true, nil
 }
 

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -271,6 +272,37 @@ func (q *queue) DeleteExpired(_ context.Context, _ string, now time.Time) (int, 
 }
 
 func (q *queue) FinishJob(context.Context, int64) error { return nil }
+
+// stuck is a store whose jobs take for ever.
+type stuck struct {
+	queue
+	putOff int
+}
+
+func (s *stuck) DeleteExpired(ctx context.Context, _ string, _ time.Time) (int, error) {
+	<-ctx.Done()
+	return 0, ctx.Err()
+}
+
+func (s *stuck) RetryJob(ctx context.Context, _ int64, _ time.Time, _ string) error {
+	s.putOff++
+	return ctx.Err()
+}
+
+func TestAJobThatUsesUpItsTimeIsPutOffLikeAnyOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var lines bytes.Buffer
+		s := &stuck{}
+		s.set(1, nil)
+		w := app.NewWorker(app.WorkerConfig{Store: s, Logger: slog.New(slog.NewTextHandler(&lines, nil)), Reporter: &reports{}})
+		if _, err := w.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if s.putOff != 1 || lines.Len() > 0 {
+			t.Errorf("put off %d times, want once without complaint: %s", s.putOff, lines.String())
+		}
+	})
+}
 
 func (q *queue) set(jobs int, err error) {
 	q.mu.Lock()
