@@ -25,7 +25,7 @@ type Batch struct {
 }
 
 // Result says what became of a batch; an error alone could not. Acked, Unconfirmed, Rejected, Held and Retry account
-// for every item of the batch, Held included; what they leave out is counted as rejected.
+// together for every item of the batch; what they leave out is counted as rejected.
 type Result struct {
 	Acked       int // the tool said that it has them
 	Unconfirmed int // handed to the network with no answer to expect (UDP)
