@@ -155,7 +155,7 @@ type Reception struct {
 	Requests int64      `json:"requests"`
 	Refused  int64      `json:"refused"` // requests and records turned away
 	Records  int64      `json:"records"` // that are held, also from before the lab started
-	New      int64      `json:"new"`     // records since the lab started: what to hold beside what was sent
+	New      int64      `json:"new"`     // records since the lab started, without X-Ray's in-progress documents: what to hold beside what was sent
 	Bytes    int64      `json:"bytes"`   // as received, compressed where it came compressed
 	Last     *time.Time `json:"last,omitempty"`
 }

@@ -24,15 +24,16 @@ func fateOf(value, reference any, same sameness) Fate {
 }
 
 // reference is the value that the others are measured by: that of the first tool which has one, or a longer one that it
-// is the beginning of.
+// is the beginning of. What a weak name has counts only where there is nothing else: a URL may begin like the path in it.
 func (r *row) reference() any {
 	var found any
+	strong := false
 	for _, tool := range record.Tools {
 		c, ok := r.cells[tool]
 		switch _, isText := c.value.(string); {
-		case !ok:
-		case found == nil, isText && isCut(text(found), text(c.value)):
-			found = c.value
+		case !ok, strong && c.weak:
+		case found == nil, !strong && !c.weak, isText && isCut(text(found), text(c.value)):
+			found, strong = c.value, !c.weak
 		}
 	}
 	return found
@@ -59,12 +60,16 @@ func (op *operation) cell(tool record.Tool, r *row) Cell {
 // absent is the cell of a tool that does not have a field.
 func (op *operation) absent(tool record.Tool, r *row) Cell {
 	out := Cell{Fate: Dropped}
+	begun := !slices.ContainsFunc(op.records[tool], func(rec *record.Record) bool { return !rec.Open })
 	own := slices.ContainsFunc(op.records[tool], func(rec *record.Record) bool { return rec.SpanID == op.SpanID || rec.SpanID == "" })
 	switch {
 	case len(op.records[tool]) == 0:
 		out.Fate = NotCarried
 	case tool == record.Rollbar && !own && !r.wide:
 		out.Fate, out.Rule = NotCarried, "The item was reported in another operation of this request, and shows what was so there."
+		return out
+	case begun:
+		out.Rule = "Only the beginning of this operation has arrived; its end would say more."
 		return out
 	}
 	out.By, out.Rule = why(tool, out.Fate, r.name, cell{})

@@ -142,7 +142,7 @@ var fieldTable = [...]field{
 		xray:       names{"~http.request.url"},
 		cloudwatch: names{"url.query", "query"},
 		rollbar:    names{"data.request.query_string", "~data.request.url"},
-		same:       partOf,
+		same:       sameQuery,
 		wide:       true,
 	},
 	{
@@ -151,7 +151,7 @@ var fieldTable = [...]field{
 		xray:       names{"~http.request.url"},
 		cloudwatch: names{"url.scheme", "scheme"},
 		rollbar:    names{"~data.request.url"},
-		same:       partOf,
+		same:       sameScheme,
 		wide:       true,
 	},
 	{
@@ -160,7 +160,7 @@ var fieldTable = [...]field{
 		xray:       names{"~http.request.url", "~sql.url"},
 		cloudwatch: names{"server.address"},
 		rollbar:    names{"~data.request.url"},
-		same:       partOf,
+		same:       sameAddress,
 		wide:       true,
 	},
 	{
@@ -169,7 +169,7 @@ var fieldTable = [...]field{
 		xray:       names{"~http.request.url", "~sql.url"},
 		cloudwatch: names{"server.port"},
 		rollbar:    names{"~data.request.url"},
-		same:       partOf,
+		same:       samePort,
 		wide:       true,
 	},
 	{

@@ -21,6 +21,7 @@ type rule struct {
 	field  string // beginning of the canonical name
 	as     string // beginning of the tool's name
 	length int    // of what is left, in characters: the tool cuts there
+	bytes  int    // the same in bytes, at the end of a character
 	by     string
 	text   string
 }
@@ -45,6 +46,7 @@ var ruleTable = [...]rule{
 	{tool: record.XRay, fate: Renamed, field: "aws.xray.metadata.", by: byVendor, text: "An attribute aws.xray.metadata.<name> becomes the metadata namespace of that name."},
 	{tool: record.XRay, fate: Retyped, field: "aws.xray.metadata.", by: byVendor, text: "An attribute aws.xray.metadata.<name> becomes the metadata namespace of that name."},
 	{tool: record.XRay, fate: Renamed, as: "metadata.default.otel.resource.", by: bySender, text: "The sender keeps resource attributes as AWS's own collector does: metadata under otel.resource, on segments only."},
+	{tool: record.XRay, fate: Renamed, field: "name", as: "metadata.", by: byVendor, text: "X-Ray names a segment after its service and a call after what is called; the span's own name has to stand in the metadata."},
 	{tool: record.XRay, fate: Renamed, as: "metadata.", by: byVendor, text: "X-Ray has no place for free fields but annotations and metadata; metadata stands under a namespace and can't be searched for."},
 	{tool: record.XRay, fate: Renamed, as: "http.", by: byVendor, text: "X-Ray has a block http of its own, with fixed names."},
 	{tool: record.XRay, fate: Renamed, as: "sql.", by: byVendor, text: "X-Ray has a block sql of its own, with fixed names."},
@@ -67,7 +69,7 @@ var ruleTable = [...]rule{
 	{tool: record.Honeycomb, fate: Renamed, as: "net.", by: bySender, text: "The sender uses an older OpenTelemetry name."},
 	{tool: record.Honeycomb, fate: Renamed, as: "enduser.", by: bySender, text: "The sender uses an older OpenTelemetry name."},
 	{tool: record.Honeycomb, fate: Renamed, as: "deployment.", by: bySender, text: "The sender uses an older OpenTelemetry name."},
-	{tool: record.Honeycomb, fate: Truncated, length: 65535, by: byVendor, text: "Honeycomb keeps 64 kB of a text."},
+	{tool: record.Honeycomb, fate: Truncated, bytes: 65535, by: byVendor, text: "Honeycomb keeps 64 kB of a text."},
 	{tool: record.Honeycomb, fate: Truncated, by: bySender, text: "The sender shortened it; Honeycomb keeps 64 kB of a text."},
 	{tool: record.Honeycomb, fate: Dropped, field: "sampleRate", by: byVendor, text: "Honeycomb takes it for the sample rate, weighs the event by it, and removes it."},
 	{tool: record.Honeycomb, fate: Dropped, field: "SampleRate", by: byVendor, text: "Honeycomb takes it for the sample rate, weighs the event by it, and removes it."},
@@ -107,6 +109,9 @@ func why(tool record.Tool, fate Fate, field string, c cell) (by, text string) {
 		if r.length > 0 && c.length() != r.length {
 			continue
 		}
+		if r.bytes > 0 && (c.bytes() > r.bytes || c.bytes() <= r.bytes-utf8.UTFMax) {
+			continue
+		}
 		return r.by, r.text
 	}
 	return "", ""
@@ -114,6 +119,8 @@ func why(tool record.Tool, fate Fate, field string, c cell) (by, text string) {
 
 // length is that of a text, in characters.
 func (c cell) length() int { return utf8.RuneCountInString(text(c.value)) }
+
+func (c cell) bytes() int { return len(text(c.value)) }
 
 // begins reports whether name is beginning, or stands under it where it ends in a dot.
 func begins(name, beginning string) bool {

@@ -3,6 +3,7 @@ package compare
 import (
 	"encoding/json"
 	"net"
+	"net/url"
 	"reflect"
 	"strings"
 )
@@ -22,8 +23,48 @@ func sameType(a, b string) bool { return strings.TrimLeft(a, "*") == strings.Tri
 
 func sameWord(a, b string) bool { return strings.EqualFold(a, b) }
 
-// partOf takes a part for the whole: X-Ray has one URL where others have scheme, host, port and query.
+// partOf takes a part for the whole: one tool may have a route in the words around it, or a database in its address.
 func partOf(a, b string) bool { return strings.Contains(a, b) || strings.Contains(b, a) }
+
+// X-Ray and Rollbar have one URL where others have its parts, each of which is the same as that part of it only.
+var (
+	sameScheme  = inURL(func(u *url.URL) string { return u.Scheme })
+	sameAddress = inURL(func(u *url.URL) string { return u.Hostname() })
+	sameQuery   = inURL(func(u *url.URL) string { return u.RawQuery })
+	samePort    = inURL(func(u *url.URL) string {
+		if u.Port() == "" {
+			return map[string]string{"http": "80", "https": "443"}[u.Scheme]
+		}
+		return u.Port()
+	})
+)
+
+// inURL compares a part of a URL, which is taken out of a value that is a whole one.
+func inURL(part func(*url.URL) string) sameness {
+	of := func(s string) string {
+		if u := wholeURL(s); u != nil {
+			return part(u)
+		}
+		return s
+	}
+	return func(a, b string) bool { return of(a) == of(b) }
+}
+
+// wholeURL reads a URL, or an address with its port as X-Ray's sql.url has it; it is nil for a part of one.
+func wholeURL(s string) *url.URL {
+	if strings.HasPrefix(s, "/") || strings.Contains(s, "://") {
+		u, err := url.Parse(strings.TrimPrefix(s, "jdbc:"))
+		if err != nil {
+			return nil
+		}
+		return u
+	}
+	address, _, _ := strings.Cut(s, "/")
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return nil
+	}
+	return &url.URL{Host: address}
+}
 
 // sameStack takes any stack for the same: one tool has it as text, the others as frames.
 func sameStack(a, b string) bool { return a != "" && b != "" }

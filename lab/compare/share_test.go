@@ -137,6 +137,13 @@ func TestFates(t *testing.T) {
 	f(Changed, "http://localhost/y", "/x", samePath)
 	f(Renamed, "127.0.0.1:4000", "127.0.0.1", sameHost)
 	f(Renamed, "[::1]:4000", "::1", sameHost)
+	f(Renamed, "http://localhost:4567/x?a", "4567", samePort)
+	f(Renamed, "https://localhost/4567", "443", samePort)
+	f(Changed, "http://localhost/4567", "4567", samePort)
+	f(Renamed, "db.example:5432/cruddur", "db.example", sameAddress)
+	f(Renamed, "jdbc:postgresql://db.example:5432/cruddur", "5432", samePort)
+	f(Renamed, "/x?a=b", "a=b", sameQuery)
+	f(Changed, "/a=b", "a=b", sameQuery)
 	f(Renamed, `{"b":[1],"a":2}`, `{"a": 2, "b": [1]}`, sameJSON)
 	f(Changed, `{"a":1}`, `{"a":2}`, sameJSON)
 }
@@ -169,12 +176,10 @@ func TestAVendorsLimitIsNamedAsTheReason(t *testing.T) {
 	span, doc := spans(t)[3], documents(t)[3]
 	span.Fields = fields(t, "user_agent.original", strings.Repeat("u", 400), "app.note", strings.Repeat("n", 4000))
 	doc.Fields = fields(t, "http.request.user_agent", strings.Repeat("u", 250), "annotations.app_note", strings.Repeat("n", 1000))
-	for _, r := range Examine(indexed(t, []record.Record{span, doc})).Fields {
-		switch r.Name {
-		case "user_agent.original", "app.note":
-			if r.XRay.Fate != Truncated || r.XRay.By != byVendor || r.XRay.Rule == "" {
-				t.Errorf("%s: %s by %q: %q", r.Name, r.XRay.Fate, r.XRay.By, r.XRay.Rule)
-			}
+	rows := rowsOf(t, span, doc)
+	for _, name := range []string{"user_agent.original", "app.note"} {
+		if c := rows[name].XRay; c.Fate != Truncated || c.By != byVendor || c.Rule == "" {
+			t.Errorf("%s: %s by %q: %q", name, c.Fate, c.By, c.Rule)
 		}
 	}
 }
@@ -208,7 +213,7 @@ func TestEveryNameOfTheTableLeadsToOneLine(t *testing.T) {
 func TestATallyCountsRefusalsOnce(t *testing.T) {
 	tally := NewTally(noon)
 	tally.Count(record.Request{Tool: record.XRay, Time: at(1), Body: []byte("12345"), Refused: "bad"}, []record.Record{{Refused: "bad"}})
-	tally.Count(record.Request{Tool: record.XRay, Time: at(3), Body: []byte("123")}, []record.Record{{}, {}, {Refused: "bad"}})
+	tally.Count(record.Request{Tool: record.XRay, Time: at(3), Body: []byte("123")}, []record.Record{{}, {}, {Refused: "bad"}, {Open: true}})
 	tally.Count(record.Request{Tool: record.XRay, Time: at(2), Refused: "unreadable"}, nil)
 	tally.Count(record.Request{Tool: "unheard of"}, nil)
 	l := tally.Ledger(map[record.Tool]index.Count{record.XRay: {Records: 7}})

@@ -31,6 +31,7 @@ type cell struct {
 	as    string
 	value any
 	rank  int
+	weak  bool // it is here because it says the same as another, which is therefore what it is measured by
 }
 
 // sheet is the rows of one operation while they are put together.
@@ -128,7 +129,7 @@ func (s *sheet) place(tool record.Tool, raws []raw) {
 		known := s.places[tool][f.name]
 		for _, p := range known {
 			if !p.weak {
-				s.openField(p.field).put(tool, cell{f.name, f.value, p.rank})
+				s.openField(p.field).put(tool, cell{as: f.name, value: f.value, rank: p.rank})
 			}
 		}
 		if len(known) == 0 {
@@ -149,7 +150,7 @@ func (s *sheet) join(tool record.Tool, raws []raw) {
 		known := s.places[tool][f.name]
 		switch key, isAnnotation := strings.CutPrefix(f.name, annotation); {
 		case tool == record.XRay && isAnnotation:
-			s.annotated(key).put(tool, cell{f.name, f.value, 1})
+			s.annotated(key).put(tool, cell{as: f.name, value: f.value, rank: 1})
 		case waits(tool, f.name):
 			if !s.inNamespace(f.name) {
 				s.open(f.name).put(tool, cell{as: f.name, value: f.value})
@@ -195,12 +196,12 @@ func (s *sheet) joinWeak(tool record.Tool, f raw, known []place) {
 		}
 		_, taken := r.cells[tool]
 		if !taken && fateOf(f.value, r.reference(), r.same) != Changed {
-			r.put(tool, cell{f.name, f.value, p.rank})
+			r.put(tool, cell{as: f.name, value: f.value, rank: p.rank, weak: true})
 			joined = true
 		}
 	}
 	if !joined && !isDerived(tool, f.name) {
-		s.openField(known[0].field).put(tool, cell{f.name, f.value, known[0].rank})
+		s.openField(known[0].field).put(tool, cell{as: f.name, value: f.value, rank: known[0].rank, weak: true})
 	}
 }
 

@@ -29,10 +29,11 @@ func NewTally(since time.Time) *Tally {
 func (t *Tally) Count(req record.Request, recs []record.Record) {
 	var kept, refused int64
 	for i := range recs {
-		if recs[i].Refused == "" {
-			kept++
-		} else {
+		switch {
+		case recs[i].Refused != "":
 			refused++
+		case !recs[i].Open: // a sender counts an operation once, and its end is still to come
+			kept++
 		}
 	}
 	if req.Refused != "" {
