@@ -140,18 +140,43 @@ func (b *Backend) Addr() net.Addr { return b.ln.Addr() }
 func (b *Backend) Failed() <-chan error { return b.failed }
 
 // Close ends the backend in the reverse order of its start: requests first, then the worker, the telemetry of both, and
-// the database. It keeps ctx's deadline, of which requests may take half; what telemetry was lost is in the ledger.
+// the database. It keeps ctx's deadline, of which requests may take half, and the worker's job half of the rest; what
+// telemetry was lost is in the ledger.
 func (b *Backend) Close(ctx context.Context) error {
-	requests, cancel := context.WithCancel(ctx)
-	if end, ok := ctx.Deadline(); ok {
-		requests, cancel = context.WithTimeout(ctx, time.Until(end)/2)
-	}
-	defer cancel()
-	problems := []error{b.server.Shutdown(requests)}
-	b.stop()
-	b.worker.Wait()
+	problems := []error{b.endRequests(ctx), b.endWorker(ctx)}
 	problems = append(problems, b.Pipeline.Shutdown(ctx), b.store.Close())
 	return errors.Join(problems...)
+}
+
+func (b *Backend) endRequests(ctx context.Context) error {
+	ctx, cancel := half(ctx)
+	defer cancel()
+	if err := b.server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("backend: requests were cut off: %w", err), b.server.Close())
+	}
+	return nil
+}
+
+func (b *Backend) endWorker(ctx context.Context) error {
+	ctx, cancel := half(ctx)
+	defer cancel()
+	b.stop()
+	done := make(chan struct{})
+	go func() { b.worker.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("backend: a job was cut off: %w", ctx.Err())
+	}
+}
+
+// half is a context with half of the time that is left, without an end when there is none.
+func half(ctx context.Context) (context.Context, context.CancelFunc) {
+	if end, ok := ctx.Deadline(); ok {
+		return context.WithTimeout(ctx, time.Until(end)/2)
+	}
+	return context.WithCancel(ctx)
 }
 
 // abandon frees what a failed start has opened.
