@@ -188,7 +188,9 @@ func survivesGarbage(t *testing.T, b *bench) {
 			w.Header().Set("Retry-After", "-5")
 			w.WriteHeader(599)
 		},
-		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) },
+		func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere, http.StatusTemporaryRedirect)
+		},
 		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
 	}
 	p := b.pipeline(t)
@@ -196,6 +198,9 @@ func survivesGarbage(t *testing.T, b *bench) {
 		b.server.first(1, h)
 		requests(t.Context(), p, 1)
 		eventually(t, "the items are decided", func() bool { return count(p, undecided) == 0 })
+	}
+	if b.server.strayed.Load() > 0 {
+		t.Error("a redirect was followed, and whoever is there was given the items and the key")
 	}
 	b.server.answer(b.Accept)
 	before := count(p, arrived)

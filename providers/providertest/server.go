@@ -18,10 +18,14 @@ type server struct {
 	accept   http.HandlerFunc
 	requests atomic.Int64
 	conns    atomic.Int64
+	strayed  atomic.Int64  // requests that followed a redirect
 	release  chan struct{} // closed to let hanging handlers go
 	once     sync.Once
 	last     atomic.Int64 // unix nanoseconds of the last request's arrival
 }
+
+// elsewhere is where a redirect of the server leads.
+const elsewhere = "/elsewhere"
 
 func newServer(s Subject) *server {
 	v := &server{accept: s.Accept, release: make(chan struct{})}
@@ -36,6 +40,9 @@ func newServer(s Subject) *server {
 	v.answer(s.Accept)
 	v.http = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v.requests.Add(1)
+		if r.URL.Path == elsewhere {
+			v.strayed.Add(1)
+		}
 		v.last.Store(time.Now().UnixNano())
 		(*v.handler.Load())(w, r)
 	}))
