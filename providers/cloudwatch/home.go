@@ -26,16 +26,16 @@ type home struct {
 }
 
 // prepare looks, once, whether the group is there, and makes what is missing before the first line goes out, so that an
-// ordinary start has no refusal in it. Where it may not look, the first PutLogEvents finds out what is missing. The
-// result's counts mean nothing but that the batch has to wait for another try.
+// ordinary start has no refusal in it. Where it may not look, or a stand-in knows no such call, the first PutLogEvents
+// finds out what is missing. The result's counts mean nothing but that the batch has to wait for another try.
 func (h *home) prepare(ctx context.Context, client *cloudwatchlogs.Client, s *aws.Settings) (total providers.Result) {
 	if h.looked || !h.create {
 		return total
 	}
 	looking, x := providers.WithExchange(ctx)
 	out, err := client.DescribeLogGroups(looking, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &h.group})
-	if err != nil && !aws.Denied(err) {
-		return s.Outcome(x, 1, "logs:DescribeLogGroups", err)
+	if res := s.Outcome(x, 1, "logs:DescribeLogGroups", err); len(res.Retry) > 0 && !aws.Denied(err) {
+		return res
 	}
 	h.looked, total.BytesWire = true, x.Bytes()
 	if err != nil {

@@ -59,6 +59,20 @@ func TestGroupIsLookedForBeforeTheFirstLine(t *testing.T) {
 	}
 }
 
+// A stand-in that takes lines and knows nothing of groups gets the lines all the same.
+func TestLinesGoOutWhereNobodyCanLookForTheGroup(t *testing.T) {
+	s := serve(t, map[string][]reply{"DescribeLogGroups": {{code: "UnknownOperationException", status: 404}}})
+	p := open(t, at(s.URL))
+	for range 2 {
+		if got := p.sender.Send(t.Context(), three(t)); got.Acked != 3 || got.Err != nil {
+			t.Errorf("got %+v, want all taken", got)
+		}
+	}
+	if want := "DescribeLogGroups PutLogEvents PutLogEvents"; s.ops() != want {
+		t.Errorf("called %s, want %s", s.ops(), want)
+	}
+}
+
 func TestMissingGroupAndStreamAreMade(t *testing.T) {
 	noGroup := reply{code: "ResourceNotFoundException", text: "The specified log group does not exist."}
 	noStream := reply{code: "ResourceNotFoundException", text: "The specified log stream does not exist."}
