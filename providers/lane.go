@@ -258,19 +258,3 @@ func (l *lane[T]) Close(ctx context.Context) error {
 	}
 	return err
 }
-
-// normalise makes a result account for exactly n items, whatever the sender did.
-func (r *Result) normalise(n int) {
-	valid, seen := r.Retry[:0], -1
-	for _, i := range r.Retry {
-		if i > seen && i < n { // ascending, so none twice
-			valid, seen = append(valid, i), i
-		}
-	}
-	r.Retry = valid
-	rest := n - len(valid)
-	r.Acked = min(max(r.Acked, 0), rest)
-	r.Unconfirmed = min(max(r.Unconfirmed, 0), rest-r.Acked)
-	r.Held = min(max(r.Held, 0), rest-r.Acked-r.Unconfirmed)
-	r.Rejected = rest - r.Acked - r.Unconfirmed - r.Held
-}
