@@ -33,7 +33,7 @@ type Trace struct {
 	Cursor  Cursor               // where the trace stands in the list
 }
 
-// Count says how many records of a tool are held.
+// Count says how many records of a tool are held, apart from those that the tool would have refused.
 type Count struct {
 	Records int64
 	Bytes   int64 // of the decoded records
@@ -92,6 +92,8 @@ func (x *Index) Add(recs []record.Record) {
 			continue
 		}
 		r := recs[i] // a copy, so that one record held does not hold its whole batch
+		// Without the clock's other reading, which a replay does not have and which differs by nanoseconds.
+		r.Start, r.Received = r.Start.Round(0), r.Received.Round(0)
 		if r.TraceID == "" {
 			count.Loose++
 			x.loose[r.Tool].add(&r, count)
@@ -189,5 +191,12 @@ func (x *Index) Counts(context.Context) (map[record.Tool]Count, error) {
 	return out, nil
 }
 
-func (c *Count) take(r *record.Record) { c.Records++; c.Bytes += int64(r.Bytes) }
-func (c *Count) drop(r *record.Record) { c.Records--; c.Bytes -= int64(r.Bytes) }
+func (c *Count) take(r *record.Record) { c.add(r, 1) }
+func (c *Count) drop(r *record.Record) { c.add(r, -1) }
+
+func (c *Count) add(r *record.Record, times int64) {
+	if r.Refused == "" {
+		c.Records += times
+		c.Bytes += times * int64(r.Bytes)
+	}
+}

@@ -56,6 +56,38 @@ func newest(t *testing.T, x *Index, limit int) []string {
 	}
 }
 
+func TestTimesAreAsAReplayHasThem(t *testing.T) {
+	x := New(Limits{})
+	now := time.Now() // reads two clocks, of which the journal keeps one
+	x.Add([]record.Record{span(1, now, "a")})
+	got, err := x.Trace(t.Context(), id(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := time.Unix(0, now.UnixNano())
+	if r := got.Records[0]; r.Start.Sub(kept) != 0 || r.Start != r.Start.Round(0) || r.Received != r.Received.Round(0) {
+		t.Errorf("start %v and arrival %v hold more than is kept", r.Start, r.Received)
+	}
+}
+
+func TestWhatWasRefusedIsNotCountedAsHeld(t *testing.T) {
+	x := New(Limits{Records: 2})
+	refused := span(1, noon, "refused")
+	refused.Refused = "no"
+	loose := refused
+	loose.TraceID = ""
+	x.Add([]record.Record{refused, loose, span(1, noon, "kept")})
+	counts, err := x.Counts(t.Context())
+	if got := counts[record.Honeycomb]; err != nil || got.Records != 1 || got.Bytes != 100 {
+		t.Errorf("counts %+v, %v", got, err)
+	}
+	x.Add([]record.Record{span(2, noon.Add(time.Minute), "a")}) // takes the room of trace 1
+	counts, err = x.Counts(t.Context())
+	if got := counts[record.Honeycomb]; err != nil || got.Records != 1 || got.Bytes != 100 {
+		t.Errorf("after the first trace has gone: counts %+v, %v", got, err)
+	}
+}
+
 func TestATraceGathersItsRecordsFromAllTools(t *testing.T) {
 	x := New(Limits{})
 	line := record.Record{Tool: record.CloudWatch, Kind: record.LogEvent, TraceID: id(1), Name: "line", Start: noon, Received: noon, Bytes: 7}
