@@ -14,7 +14,7 @@ const (
 	Idle        State = "idle"        // nothing was sent yet
 	OK          State = "ok"          // the last batch was acknowledged
 	Unconfirmed State = "unconfirmed" // the last batch went out by UDP: sent, with no answer to expect
-	Degraded    State = "degraded"    // items are retried or some were refused; it may heal by itself
+	Degraded    State = "degraded"    // items are retried, or some were refused or held back; it may heal by itself
 	Failing     State = "failing"     // a person has to act; Setting is what is probably wrong
 )
 
@@ -57,7 +57,7 @@ func (h *health) observe(res Result, problem string) {
 	switch {
 	case errors.As(res.Err, &failure):
 		h.status = Status{State: Failing, Reason: problem, Setting: failure.Setting}
-	case len(res.Retry) > 0 || res.Rejected > 0:
+	case len(res.Retry) > 0 || res.Rejected > 0 || res.Held > 0:
 		h.status = Status{State: Degraded, Reason: problem}
 	case res.Unconfirmed > 0:
 		h.status = Status{State: Unconfirmed, Reason: problem}
