@@ -14,8 +14,10 @@ import (
 
 // composition gathers what the providers contribute before it becomes one of each.
 type composition struct {
-	spans       spanFan
-	logs        logFan
+	spans       spanProcessor
+	spanQueues  []*queue[trace.ReadOnlySpan]
+	logs        logProcessor
+	logQueues   []*queue[log.Record]
 	sampler     union
 	propagators []propagation.TextMapPropagator
 	inner       []func(http.Handler) http.Handler
@@ -26,15 +28,16 @@ type composition struct {
 
 func (c *composition) add(m *member) error {
 	if m.spans != nil {
-		l := spanLane{m.Name(), m.spans, m.contribution.Started}
-		c.spans.lanes = append(c.spans.lanes, l)
-		if l.started != nil {
-			c.spans.started = append(c.spans.started, l)
+		c.spans.names = append(c.spans.names, m.Name())
+		c.spanQueues = append(c.spanQueues, m.spans.queue)
+		if started := m.contribution.Started; started != nil {
+			c.spans.started = append(c.spans.started, startedHook{m.Name(), started})
 		}
 		c.sampler.asked = append(c.sampler.asked, asked{m.Name(), m.Factory.Name, m.contribution.Sampling})
 	}
 	if m.logs != nil {
-		c.logs.lanes = append(c.logs.lanes, logLane{m.logs, m.contribution.LogLevel})
+		c.logs.levels = append(c.logs.levels, m.contribution.LogLevel)
+		c.logQueues = append(c.logQueues, m.logs.queue)
 	}
 	if c.tools[m.Factory.Name] {
 		return nil // headers and ids are the same at both ends
@@ -77,7 +80,9 @@ func (p *Pipeline) compose(lines slog.Handler) error {
 	if len(c.tools) == 0 {
 		return nil
 	}
-	if len(c.logs.lanes) > 0 {
+	if len(c.logQueues) > 0 {
+		c.logs.fan = newFan(c.logQueues)
+		p.fans = append(p.fans, c.logs.fan)
 		p.loggers = log.NewLoggerProvider(log.WithResource(p.resource), log.WithProcessor(&c.logs))
 		bridge := otelslog.NewHandler("cruddur", otelslog.WithLoggerProvider(p.loggers))
 		p.logger = slog.New(slog.NewMultiHandler(lines, bridge))
@@ -100,7 +105,9 @@ func (c *composition) tracers(p *Pipeline) *trace.TracerProvider {
 	options := []trace.TracerProviderOption{
 		trace.WithResource(p.resource), trace.WithSampler(&c.sampler), trace.WithRawSpanLimits(p.common.Limits),
 	}
-	if len(c.spans.lanes) > 0 {
+	if len(c.spanQueues) > 0 {
+		c.spans.fan = newFan(c.spanQueues)
+		p.fans = append(p.fans, c.spans.fan)
 		options = append(options, trace.WithSpanProcessor(&c.spans))
 	}
 	if c.ids != nil {

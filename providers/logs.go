@@ -9,12 +9,10 @@ import (
 	"go.opentelemetry.io/otel/sdk/log"
 )
 
-// logFan hands every log record to the lanes whose provider takes its level. It implements [log.Processor].
-type logFan struct{ lanes []logLane }
-
-type logLane struct {
-	lane  *lane[log.Record]
-	level slog.Leveler
+// logProcessor hands every log record to the lanes whose provider takes its level. It implements [log.Processor].
+type logProcessor struct {
+	fan    *fan[log.Record]
+	levels []slog.Leveler // the least of each provider, nil for every line, in the order of the fan's queues
 }
 
 // severityOffset lies between slog's levels and OpenTelemetry's severities: Info is 0 there and 9 here.
@@ -24,27 +22,27 @@ const severityOffset = int(api.SeverityInfo) - int(slog.LevelInfo)
 func Level(s api.Severity) slog.Level { return slog.Level(int(s) - severityOffset) }
 
 // Enabled says whether any lane takes the level, so that a line nobody wants is never built.
-func (f *logFan) Enabled(_ context.Context, p log.EnabledParameters) bool {
-	for _, l := range f.lanes {
-		if l.level == nil || Level(p.Severity) >= l.level.Level() {
+func (p *logProcessor) Enabled(_ context.Context, e log.EnabledParameters) bool {
+	for _, least := range p.levels {
+		if least == nil || Level(e.Severity) >= least.Level() {
 			return true
 		}
 	}
 	return false
 }
 
-func (f *logFan) OnEmit(_ context.Context, r *log.Record) error {
-	record, size, now, level := r.Clone(), logSize(r), time.Now(), Level(r.Severity())
-	for _, l := range f.lanes {
-		if l.level != nil && level < l.level.Level() {
-			l.lane.queue.filter()
-			continue
+func (p *logProcessor) OnEmit(_ context.Context, r *log.Record) error {
+	var skip uint64
+	level := Level(r.Severity())
+	for i, least := range p.levels {
+		if least != nil && level < least.Level() {
+			skip |= 1 << i
 		}
-		l.lane.queue.put(record, size, now)
 	}
+	p.fan.put(r.Clone(), logSize(r), time.Now(), skip)
 	return nil
 }
 
 // Shutdown and ForceFlush belong to the pipeline, which knows the order.
-func (f *logFan) Shutdown(context.Context) error   { return nil }
-func (f *logFan) ForceFlush(context.Context) error { return nil }
+func (p *logProcessor) Shutdown(context.Context) error   { return nil }
+func (p *logProcessor) ForceFlush(context.Context) error { return nil }

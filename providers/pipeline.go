@@ -40,6 +40,7 @@ type Pipeline struct {
 	loggers    *log.LoggerProvider   // nil when none takes logs
 	propagator propagation.TextMapPropagator
 	inner      func(http.Handler) http.Handler
+	fans       []drainer
 	errors     []*lane[ErrorEvent]
 	resource   *resource.Resource
 
@@ -58,6 +59,12 @@ type member struct {
 	spans  *lane[trace.ReadOnlySpan]
 	logs   *lane[log.Record]
 	errors *lane[ErrorEvent]
+}
+
+// drainer is a fan of any signal.
+type drainer interface {
+	drain()
+	close()
 }
 
 // bounds of a queue.
@@ -187,13 +194,24 @@ func (p *Pipeline) Common() Common { return p.common }
 
 // Flush returns when everything handed over before the call has been delivered or counted as lost, or with ctx's error.
 func (p *Pipeline) Flush(ctx context.Context) error {
+	p.drain()
 	return p.each(func(l closer) error { return l.Flush(ctx) })
+}
+
+// drain brings every item that was handed over into its queues, and so into the ledgers.
+func (p *Pipeline) drain() {
+	for _, f := range p.fans {
+		f.drain()
+	}
 }
 
 // Shutdown takes no more items, delivers what waits, and closes the providers, all within ctx's deadline. What could not
 // be delivered is in the ledger, and the error says that there was some. Safe to call twice.
 func (p *Pipeline) Shutdown(ctx context.Context) error {
 	p.once.Do(func() {
+		for _, f := range p.fans {
+			f.close()
+		}
 		problems := []error{p.each(func(l closer) error { return l.Close(ctx) })}
 		for _, m := range p.members {
 			if m.provider != nil {

@@ -46,42 +46,59 @@ func newQueue[T any](maxCount, maxBytes, notify int) *queue[T] {
 // put hands an item over. It is kept, or dropped and counted; the caller need not know which.
 func (q *queue[T]) put(item T, size int, now time.Time) {
 	q.mu.Lock()
+	wake := q.add(item, size, now)
+	q.mu.Unlock()
+	if wake {
+		q.poke()
+	}
+}
+
+// putAll hands many over at once. An entry whose skip has the lane's bit is counted as filtered.
+func (q *queue[T]) putAll(entries []entry[T], bit uint64) {
+	wake := false
+	q.mu.Lock()
+	for i := range entries {
+		e := &entries[i]
+		if e.skip&bit != 0 {
+			q.counts.Handed++
+			q.counts.Filtered++
+			continue
+		}
+		wake = q.add(e.item, e.size, e.at) || wake
+	}
+	q.mu.Unlock()
+	if wake {
+		q.poke()
+	}
+}
+
+// add keeps an item or counts why not. It returns whether the lane has to be woken. The caller holds the lock.
+func (q *queue[T]) add(item T, size int, now time.Time) (wake bool) {
 	q.counts.Handed++
 	switch {
 	case q.closed:
 		q.counts.Dropped[Closed]++
+		return false
 	case q.n == q.maxCount:
 		q.counts.Dropped[QueueFull]++
+		return false
 	case q.bytes+size > q.maxBytes:
 		q.counts.Dropped[BytesFull]++
-	default:
-		if q.n == len(q.ring) {
-			q.grow()
-		}
-		i := q.head + q.n
-		if i >= len(q.ring) {
-			i -= len(q.ring)
-		}
-		q.ring[i] = slot[T]{item, size, now}
-		was := q.due()
-		q.n++
-		q.in++
-		q.bytes += size
-		if q.n == 1 || q.due() && !was {
-			q.mu.Unlock()
-			q.poke()
-			return
-		}
+		return false
 	}
-	q.mu.Unlock()
-}
-
-// filter counts an item that this provider does not want.
-func (q *queue[T]) filter() {
-	q.mu.Lock()
-	q.counts.Handed++
-	q.counts.Filtered++
-	q.mu.Unlock()
+	if q.n == len(q.ring) {
+		q.grow()
+	}
+	i := q.head + q.n
+	if i >= len(q.ring) {
+		i -= len(q.ring)
+	}
+	q.ring[i] = slot[T]{item, size, now}
+	was := q.due()
+	q.n++
+	q.in++
+	q.bytes += size
+	return q.n == 1 || q.due() && !was
 }
 
 func (q *queue[T]) poke() {

@@ -7,45 +7,47 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 )
 
-// spanFan hands every ended span to the lanes whose provider wants its trace. It implements [trace.SpanProcessor] and is
-// the only one of the process: one span is shared by all lanes.
-type spanFan struct {
-	lanes   []spanLane
-	started []spanLane
+// spanProcessor hands every ended span to the lanes whose provider wants its trace. It implements [trace.SpanProcessor]
+// and is the only one of the process: one span is shared by all lanes.
+type spanProcessor struct {
+	fan     *fan[trace.ReadOnlySpan]
+	names   []string // of the providers, in the order of the fan's queues
+	started []startedHook
 }
 
-type spanLane struct {
-	name    string
-	lane    *lane[trace.ReadOnlySpan]
-	started func(trace.ReadOnlySpan)
+// startedHook is a provider that wants to know of spans that begin.
+type startedHook struct {
+	name string
+	call func(trace.ReadOnlySpan)
 }
 
-func (f *spanFan) OnStart(_ context.Context, s trace.ReadWriteSpan) {
-	if len(f.started) == 0 {
+func (p *spanProcessor) OnStart(_ context.Context, s trace.ReadWriteSpan) {
+	if len(p.started) == 0 {
 		return
 	}
 	state := s.SpanContext().TraceState().Get(stateKey)
-	for _, l := range f.started {
-		if wants(state, l.name) {
-			l.started(s)
+	for _, h := range p.started {
+		if wants(state, h.name) {
+			h.call(s)
 		}
 	}
 }
 
-func (f *spanFan) OnEnd(s trace.ReadOnlySpan) {
+func (p *spanProcessor) OnEnd(s trace.ReadOnlySpan) {
 	if !s.SpanContext().IsSampled() {
 		return
 	}
-	state, size, now := s.SpanContext().TraceState().Get(stateKey), spanSize(s), time.Now()
-	for i := range f.lanes {
-		if wants(state, f.lanes[i].name) {
-			f.lanes[i].lane.queue.put(s, size, now)
-		} else {
-			f.lanes[i].lane.queue.filter()
+	var skip uint64
+	if state := s.SpanContext().TraceState().Get(stateKey); state != "" {
+		for i, name := range p.names {
+			if !wants(state, name) {
+				skip |= 1 << i
+			}
 		}
 	}
+	p.fan.put(s, spanSize(s), time.Now(), skip)
 }
 
 // Shutdown and ForceFlush belong to the pipeline, which knows the order.
-func (f *spanFan) Shutdown(context.Context) error   { return nil }
-func (f *spanFan) ForceFlush(context.Context) error { return nil }
+func (p *spanProcessor) Shutdown(context.Context) error   { return nil }
+func (p *spanProcessor) ForceFlush(context.Context) error { return nil }

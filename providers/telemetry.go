@@ -25,6 +25,7 @@ type ProviderTelemetry struct {
 
 // Telemetry reads the ledgers and statuses.
 func (p *Pipeline) Telemetry() Telemetry {
+	p.drain()
 	t := Telemetry{Service: p.common.ServiceName, Providers: []ProviderTelemetry{}}
 	for _, m := range p.members {
 		t.Providers = append(t.Providers, m.telemetry())
