@@ -81,9 +81,12 @@ func TestDeliveryShowsSentBesideReceived(t *testing.T) {
 	get(t, d.Backend+"/api/activities/home")
 	b := openBrowser(t, 1280, 900, "light")
 	b.do(t, chromedp.Navigate(d.Page+"/delivery"))
-	for _, tool := range []string{"Honeycomb", "X-Ray", "CloudWatch", "Rollbar"} {
-		b.sees(t, "main, body", tool)
+	for _, tool := range []string{"honeycomb", "xray", "cloudwatch"} {
+		row := ".delivery-tool." + tool
+		b.holds(t, fmt.Sprintf(`parseInt(document.querySelector(%q)?.textContent) > 0`, row+" .delivery-received dd"))
+		b.holds(t, fmt.Sprintf(`!!document.querySelector(%q)`, row+" .delivery-sent .state:is(.ok, .unconfirmed)"))
 	}
+	b.sees(t, ".delivery-tool.rollbar .delivery-received", "Nothing has arrived")
 	b.shot(t, "delivery")
 	b.finish(t)
 }
