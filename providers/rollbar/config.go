@@ -16,11 +16,20 @@ type Config struct {
 	endpoint    string
 	environment string
 	codeVersion string
+	perMinute   int
+	fingerprint string
 }
 
 const (
 	tokenName    = "ROLLBAR_ACCESS_TOKEN"
 	endpointName = "ROLLBAR_ENDPOINT"
+	capName      = "ROLLBAR_ITEMS_PER_MINUTE"
+)
+
+// The words of ROLLBAR_FINGERPRINT.
+const (
+	byRollbar = "rollbar"
+	byPlace   = "place"
 )
 
 // Settings declares the variables.
@@ -38,6 +47,14 @@ func (c *Config) Settings(s *settings.Set) {
 	})
 	s.Text(&c.codeVersion, settings.Spec{
 		Name: "ROLLBAR_CODE_VERSION", Example: "6c8a1f2", Help: "The version or commit that is running, where it is not SERVICE_VERSION or the commit of the build.",
+	})
+	s.Int(&c.perMinute, 0, 10_000, settings.Spec{
+		Name: capName, Default: "20",
+		Help: "How many items to send in any minute, of one kind half of them at the most; 0 for no cap. What is beyond is held back and counted. With the default, a loop that fails for eight hours stays below the 5,000 items a month of a free plan.",
+	})
+	s.Choice(&c.fingerprint, []string{byRollbar, byPlace}, settings.Spec{
+		Name: "ROLLBAR_FINGERPRINT", Default: byRollbar,
+		Help: "By what items are grouped: `rollbar` leaves it to Rollbar, by the whole stack; `place` sends a fingerprint of the error's type and the innermost function of this program, without line numbers, so that one fault reached on two ways is one item.",
 	})
 	s.Check(c.check)
 }

@@ -16,7 +16,10 @@
 //     like secrets are masked here;
 //   - it sends no uuid, so that a retry makes a second occurrence: every item carries the event's;
 //   - it bounds nothing: an item over 512 KiB is shortened in steps;
-//   - it adds its own configuration, endpoint and person included: that is taken out.
+//   - it adds its own configuration, endpoint and person included, and a version that is not its own: that is taken out;
+//   - what is over its limit of items a minute it drops in silence, even from itself: the limit here ([minuteCap]) counts
+//     what it holds back, in the ledger and on the next item, and keeps half of itself for items of another kind;
+//   - its fingerprint has line numbers in it, so that every edit makes new items: the one here has none.
 //
 // Importing rollbar-go starts one goroutine that waits for items on a client nobody uses; it ends with the process.
 //

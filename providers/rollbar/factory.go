@@ -23,5 +23,6 @@ func labEnv(lab providers.LabAddresses) map[string]string {
 	return map[string]string{
 		"ROLLBAR_ENDPOINT":     lab.Rollbar + itemPath,
 		"ROLLBAR_ACCESS_TOKEN": "1ab01ab01ab01ab01ab01ab01ab01ab0",
+		capName:                "0", // the lab has no quota
 	}
 }

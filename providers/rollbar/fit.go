@@ -89,7 +89,7 @@ func dropExtras(data map[string]any) {
 	}
 	custom, _ := data["custom"].(map[string]any)
 	kept := map[string]any{"truncated": true}
-	for _, name := range [...]string{"trace_id", "xray_trace_id", "span_id", "request_id", "service"} {
+	for _, name := range [...]string{"trace_id", "xray_trace_id", "span_id", "request_id", "service", "held_back", "grouped_by"} {
 		if v, ok := custom[name]; ok {
 			kept[name] = v
 		}

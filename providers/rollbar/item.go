@@ -2,6 +2,7 @@ package rollbar
 
 import (
 	"log/slog"
+	"runtime/debug"
 	"strings"
 
 	rollbar "github.com/rollbar/rollbar-go"
@@ -13,9 +14,13 @@ import (
 type builder struct {
 	names   naming
 	sources *sources
+	byPlace bool   // with a fingerprint of its own
+	via     string // rollbar-go with its version
 }
 
-func newBuilder(s *sources) *builder { return &builder{names: newNaming(), sources: s} }
+func newBuilder(s *sources, byPlace bool) *builder {
+	return &builder{names: newNaming(), sources: s, byPlace: byPlace, via: via()}
+}
 
 // complete puts the event into data, the part of the item below "data", in which rollbar-go has already put
 // environment, level, title, code version, platform, server, custom fields and person.
@@ -34,19 +39,34 @@ func (b *builder) complete(data map[string]any, e *providers.ErrorEvent) {
 		data["request"] = requestOf(e.Request)
 		data["context"] = clip(contextOf(e.Request), 255)
 	}
-	data["notifier"] = notifier(data["notifier"])
+	if b.byPlace {
+		data["fingerprint"] = b.fingerprint(e, data["custom"])
+	}
+	data["notifier"] = b.notifier(data["notifier"])
 	fit(data, mostItem)
 }
 
 // notifier says who made the item. It is not rollbar-go's name that stands there, since tools take that for a sign that
-// stacks begin with the crash; and not its configuration.
-func notifier(base any) map[string]any {
-	n := map[string]any{"name": "cruddur", "version": "1", "via": rollbar.NAME}
+// stacks begin with the crash; and neither its configuration, nor the version that it gives itself, which is an old one.
+func (b *builder) notifier(base any) map[string]any {
+	n := map[string]any{"name": "cruddur", "version": "1", "via": b.via}
 	was, _ := base.(map[string]any)
 	if diagnostic, ok := was["diagnostic"].(map[string]any); ok {
 		n["diagnostic"] = map[string]any{"languageVersion": diagnostic["languageVersion"]}
 	}
 	return n
+}
+
+// via is rollbar-go's name, with the version that the program was built with when that was recorded.
+func via() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == "github.com/"+rollbar.NAME {
+				return rollbar.NAME + " " + m.Version
+			}
+		}
+	}
+	return rollbar.NAME
 }
 
 // level is Rollbar's word for a level.

@@ -38,6 +38,11 @@ func (n naming) file(f runtime.Frame) string {
 	return f.File
 }
 
+// own says whether a function is of this program.
+func (n naming) own(function string) bool {
+	return strings.HasPrefix(function, n.module+"/") || strings.HasPrefix(function, "main.")
+}
+
 // isStandard says whether a function is of the standard library: its package's path begins with a word without a dot.
 func isStandard(function string) bool {
 	first, _, nested := strings.Cut(function, "/")

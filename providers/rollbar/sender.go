@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	rollbar "github.com/rollbar/rollbar-go"
 
@@ -17,13 +18,14 @@ type sender struct {
 	wire    *wire
 
 	mu     sync.Mutex // rollbar-go's client is for one at a time
+	cap    minuteCap
 	client *rollbar.Client
 	outlet *outlet
 	event  *providers.ErrorEvent // what the client is building an item for
 }
 
 func newSender(c Config, host string, sources *sources, base http.RoundTripper) *sender {
-	s := &sender{config: c, builder: newBuilder(sources), wire: &wire{base: providers.Transport{Base: base}}}
+	s := &sender{config: c, builder: newBuilder(sources, c.fingerprint == byPlace), cap: minuteCap{most: c.perMinute}, wire: &wire{base: providers.Transport{Base: base}}}
 	s.client = rollbar.NewSync(c.token.Reveal(), clip(c.environment, 255), clip(c.codeVersion, 40), host, s.builder.names.module)
 	s.client.SetEndpoint(c.endpoint)
 	s.client.SetHTTPClient(&http.Client{Transport: s.wire, CheckRedirect: stay})
@@ -60,7 +62,10 @@ func (s *sender) Send(ctx context.Context, events []providers.ErrorEvent) provid
 		res := s.send(ctx, &events[i])
 		total.Acked += res.Acked
 		total.Rejected += res.Rejected
-		total.RetryAfter, total.Unsure, total.Status = res.RetryAfter, res.Unsure, res.Status
+		total.Held += res.Held
+		if res.Held == 0 {
+			total.RetryAfter, total.Unsure, total.Status = res.RetryAfter, res.Unsure, res.Status
+		}
 		total.BytesRaw += res.BytesWire // never compressed
 		total.BytesWire += res.BytesWire
 		if res.Err != nil {
@@ -77,6 +82,14 @@ func (s *sender) Send(ctx context.Context, events []providers.ErrorEvent) provid
 }
 
 func (s *sender) send(ctx context.Context, e *providers.ErrorEvent) providers.Result {
+	what := kindOf(e)
+	if !s.cap.admits(what, time.Now()) {
+		return providers.Result{Held: 1, Err: s.cap.reason()}
+	}
+	fields := custom(e)
+	if s.cap.held > 0 {
+		fields["held_back"] = s.cap.held // so that whoever counts occurrences at Rollbar knows that there were more
+	}
 	ctx, x := providers.WithExchange(ctx)
 	s.event, s.outlet.err = e, nil
 	s.wire.begin(ctx)
@@ -84,6 +97,13 @@ func (s *sender) send(ctx context.Context, e *providers.ErrorEvent) providers.Re
 	if e.Person.ID != "" {
 		ctx = rollbar.NewPersonContext(ctx, person(e.Person))
 	}
-	s.client.MessageWithExtrasAndContext(ctx, level(e.Level), title(e), custom(e))
-	return s.config.judge(x, s.wire, s.outlet.err)
+	s.client.MessageWithExtrasAndContext(ctx, level(e.Level), title(e), fields)
+	res := s.config.judge(x, s.wire, s.outlet.err)
+	if res.Acked > 0 {
+		if s.cap.held > 0 {
+			res.Err = s.cap.reason()
+		}
+		s.cap.took(what, time.Now())
+	}
+	return res
 }

@@ -164,7 +164,7 @@ func golden(t *testing.T, name string, body []byte) {
 	if err := json.Indent(&pretty, body, "", " "); err != nil {
 		t.Fatal(err)
 	}
-	got := strings.NewReplacer(runtime.Version(), "go1.26", `"platform": "`+runtime.GOOS, `"platform": "linux`).Replace(pretty.String()) + "\n"
+	got := strings.NewReplacer(runtime.Version(), "go1.26", via(), "rollbar/rollbar-go", `"platform": "`+runtime.GOOS, `"platform": "linux`).Replace(pretty.String()) + "\n"
 	file := filepath.Join("testdata", name)
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 func TestChainsAreUnfolded(t *testing.T) {
-	b := newBuilder(newSources(time.Now()))
+	b := newBuilder(newSources(time.Now()), false)
 	var got []string
 	for _, tr := range b.traces(&providers.ErrorEvent{Err: chained(), Callers: bornIn()}) {
 		got = append(got, fmt.Sprint(tr.Exception.Class, " ", len(tr.Frames)))
@@ -29,7 +29,7 @@ func TestChainsAreUnfolded(t *testing.T) {
 }
 
 func TestStackEndsWhereThePanicStruck(t *testing.T) {
-	b := newBuilder(newSources(time.Now()))
+	b := newBuilder(newSources(time.Now()), false)
 	frames := b.frames(panicked())
 	last := frames[len(frames)-1]
 	if last.Method != "rollbar.panicked" || !strings.HasSuffix(last.Code, "// strikes here") {
