@@ -29,6 +29,15 @@ type Options struct {
 	Certificates string
 }
 
+// headers is what the exporters take.
+func (o Options) headers() map[string]string {
+	headers := make(map[string]string, len(o.Headers))
+	for name := range o.Headers {
+		headers[name] = o.Headers.Get(name)
+	}
+	return headers
+}
+
 // Client is the HTTP side of a provider that speaks OTLP: what it posts and asks goes through here.
 type Client struct {
 	options   Options

@@ -1,12 +1,14 @@
 // Package otlp sends OpenTelemetry's own format over HTTP, for every tool that takes it.
 //
 // [Env] is what the OTEL_EXPORTER_OTLP_* variables say about one signal, read by the rules of the specification.
-// [NewSpans] makes a sender out of it: OpenTelemetry's exporter encodes and posts, with its own retry switched off, over
-// HTTP round trippers of ours that see what the exporter hides.
+// [NewSpans] and [NewLogs] make senders out of it: OpenTelemetry's exporters encode and post, with their own retry switched
+// off, over HTTP round trippers of ours that see what the exporters hide.
 //
 //	exporter ──► compressor ──► providers.Transport ──► answers ──► http.Transport
 //	encodes      size before    status, Retry-After,    partial success,
 //	             and after      bytes on the wire       the server's words
+//
+// The exporter for log records knows protobuf alone; where JSON is asked for, one more round tripper rewrites its requests.
 //
 // The formats are those of https://opentelemetry.io/docs/specs/otlp/. One request, in its JSON form:
 //

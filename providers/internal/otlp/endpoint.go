@@ -26,8 +26,8 @@ func (e *Env) Endpoint() Endpoint {
 			u.Path = "/"
 		}
 		at = Endpoint{&u, e.ownVar.From}
-	case e.general != nil:
-		at = e.Join(e.general, e.generalVar.From)
+	case *e.general != nil:
+		at = e.Join(*e.general, e.generalVar.From)
 	default:
 		return at
 	}

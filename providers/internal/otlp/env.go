@@ -16,8 +16,8 @@ type Env struct {
 	Timeout     time.Duration // for one attempt
 	Headers     http.Header   // after Resolve
 
-	path          string // "/v1/traces"
-	general       *url.URL
+	path          string    // "/v1/traces"
+	general       **url.URL // shared by the signals
 	own           *url.URL
 	plain         bool
 	rawHeaders    settings.Secret
@@ -39,40 +39,70 @@ const (
 	Logs   = "LOGS"
 )
 
-var paths = map[string]string{Traces: "/v1/traces", Logs: "/v1/logs"}
+var (
+	paths = map[string]string{Traces: "/v1/traces", Logs: "/v1/logs"}
+	nouns = map[string]string{Traces: "spans", Logs: "log lines"}
+)
 
 const prefix = "OTEL_EXPORTER_OTLP_"
 
+// The variables that are meant when none of a signal's is set.
+const (
+	EndpointVariable = prefix + "ENDPOINT"
+	HeadersVariable  = prefix + "HEADERS"
+)
+
 // Settings declares the variables of a signal.
 func (e *Env) Settings(s *settings.Set, signal string) {
+	declareBase(s, "", "`"+paths[signal]+"` is", e)
+	e.declare(s, signal)
+}
+
+// Both declares the variables of both signals. fallback is the address that counts when no variable gives one; "": none.
+func Both(s *settings.Set, fallback string, traces, logs *Env) {
+	declareBase(s, fallback, "`"+paths[Traces]+"` and `"+paths[Logs]+"` are", traces, logs)
+	traces.declare(s, Traces)
+	logs.declare(s, Logs)
+}
+
+// declareBase declares the one address that all signals share.
+func declareBase(s *settings.Set, fallback, added string, envs ...*Env) {
+	var general *url.URL
+	variable := URL(s, &general, settings.Spec{
+		Name: EndpointVariable, Default: fallback, Example: "http://localhost:4318",
+		Help: "Where to send; " + added + " added to its path.",
+	})
+	for _, e := range envs {
+		e.general, e.generalVar = &general, variable
+	}
+}
+
+func (e *Env) declare(s *settings.Set, signal string) {
 	e.path = paths[signal]
+	noun := nouns[signal]
 	both := func(name, fallback, example, help string) settings.Spec {
 		return settings.Spec{
 			Name: prefix + signal + "_" + name, Also: []string{prefix + name},
 			Default: fallback, Example: example, Help: help,
 		}
 	}
-	e.generalVar = URL(s, &e.general, settings.Spec{
-		Name: prefix + "ENDPOINT", Example: "http://localhost:4318",
-		Help: "Where to send; `" + e.path + "` is added to its path.",
-	})
 	e.ownVar = URL(s, &e.own, settings.Spec{
 		Name: prefix + signal + "_ENDPOINT", Example: "http://localhost:4318" + e.path,
-		Help: "Where to send, taken as it is: nothing is added to its path.",
+		Help: "Where to send " + noun + ", taken as it is: nothing is added to its path.",
 	})
 	s.Bool(&e.plain, both("INSECURE", "", "true",
-		"Decides over the scheme of those two addresses: true sends over http, false over https."))
+		"Decides over the scheme of those two addresses: true sends "+noun+" over http, false over https."))
 	e.plainVar = last(s)
 	s.Secret(&e.rawHeaders, both("HEADERS", "", "",
-		"Headers for every request, as name=value separated by commas, values percent-encoded."))
+		"Headers for every request with "+noun+", as name=value separated by commas, values percent-encoded."))
 	e.headersVar = last(s)
-	s.Choice(&e.Compression, []string{"gzip", "none"}, both("COMPRESSION", "gzip", "", "How requests are compressed."))
-	s.Choice(&e.Protocol, []string{protobuf, jsonProtocol}, both("PROTOCOL", protobuf, "", "The encoding of requests."))
-	s.Milliseconds(&e.Timeout, both("TIMEOUT", "10000", "", "How long one attempt may take, in milliseconds."))
+	s.Choice(&e.Compression, []string{"gzip", "none"}, both("COMPRESSION", "gzip", "", "How requests with "+noun+" are compressed."))
+	s.Choice(&e.Protocol, []string{protobuf, jsonProtocol}, both("PROTOCOL", protobuf, "", "The encoding of requests with "+noun+"."))
+	s.Milliseconds(&e.Timeout, both("TIMEOUT", "10000", "", "How long one attempt to send "+noun+" may take, in milliseconds."))
 	s.Text(&e.certificate, both("CERTIFICATE", "", "ca.pem",
-		"A file of certificates, in PEM form, to trust instead of the system's."))
+		"A file of certificates, in PEM form, to trust instead of the system's when sending "+noun+"."))
 	e.certVar = last(s)
-	s.Text(&e.clientCert, both("CLIENT_CERTIFICATE", "", "client.pem", "A file with the certificate to show to the server."))
+	s.Text(&e.clientCert, both("CLIENT_CERTIFICATE", "", "client.pem", "A file with the certificate to show to the server that takes "+noun+"."))
 	e.clientCertVar = last(s)
 	s.Text(&e.clientKey, both("CLIENT_KEY", "", "client.key", "A file with the key of that certificate."))
 	e.clientKeyVar = last(s)
@@ -101,7 +131,7 @@ func (e *Env) HeadersFrom() string {
 	if e.headersVar.From != "" {
 		return e.headersVar.From
 	}
-	return prefix + "HEADERS"
+	return HeadersVariable
 }
 
 // last is the variable declared last.

@@ -80,16 +80,7 @@ func batch(n int, attrs ...attribute.KeyValue) []trace.ReadOnlySpan {
 // received decodes a request with the collector's code, which shares none with the exporter.
 func received(t *testing.T, r *http.Request) (ptraceotlp.ExportRequest, []byte) {
 	t.Helper()
-	var body io.Reader = r.Body
-	if r.Header.Get("Content-Encoding") == "gzip" {
-		z, err := gzip.NewReader(body)
-		if err != nil {
-			t.Error(err)
-			return ptraceotlp.NewExportRequest(), nil
-		}
-		body = z
-	}
-	raw, err := io.ReadAll(body)
+	raw, err := decompress(r)
 	if err != nil {
 		t.Error(err)
 	}
@@ -103,6 +94,17 @@ func received(t *testing.T, r *http.Request) (ptraceotlp.ExportRequest, []byte) 
 		t.Error(err)
 	}
 	return req, raw
+}
+
+func decompress(r *http.Request) ([]byte, error) {
+	if r.Header.Get("Content-Encoding") != "gzip" {
+		return io.ReadAll(r.Body)
+	}
+	z, err := gzip.NewReader(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // serve answers every request alike, after reading it.
