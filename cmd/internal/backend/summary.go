@@ -3,6 +3,8 @@ package backend
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -63,7 +65,7 @@ func sentence(c providers.Counts) string {
 	say(c.Filtered, "left out by sampling or level")
 	say(c.Rejected, "refused")
 	say(c.Unknown, "unknown: sent without an answer")
-	for _, cause := range []providers.Cause{providers.QueueFull, providers.BytesFull, providers.Closed, providers.Deadline, providers.GaveUp, providers.HeldBack} {
+	for _, cause := range slices.Sorted(maps.Keys(c.Dropped)) { // whatever they are: no loss goes unsaid
 		say(c.Dropped[cause], "lost ("+strings.ReplaceAll(string(cause), "_", " ")+")")
 	}
 	if c.Lost()+c.Unknown+c.Unconfirmed == 0 {
