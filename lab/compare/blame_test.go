@@ -79,3 +79,48 @@ func TestABeginningIsNotBlamedForWhatOnlyTheEndSays(t *testing.T) {
 		t.Errorf("the document that is complete: %+v", c)
 	}
 }
+
+// TestAnItemBelongsToTheRequestThatItWasReportedIn has a page that makes two requests in one trace.
+func TestAnItemBelongsToTheRequestThatItWasReportedIn(t *testing.T) {
+	const pageID, otherID = "00000000000000d1", "00000000000000d2"
+	work, item := spans(t), items(t)
+	page, other := work[3], work[3]
+	page.SpanID, page.SpanKind, page.Name, page.Start = pageID, "client", "page", at(-5)
+	page.Fields = fields(t, "name", "page")
+	other.SpanID, other.ParentID, other.Start = otherID, pageID, at(-3)
+	other.Fields = fields(t, "http.request.method", "POST", "url.path", "/api/other")
+	work[3].ParentID = pageID
+	rows := map[string]FieldRow{} // by operation and name
+	for _, r := range Examine(indexed(t, []record.Record{page, other}, work, item)).Fields {
+		rows[r.SpanID+" "+r.Name] = r
+	}
+	for key, want := range map[string]Cell{
+		rootID + " http.request.method":  {Fate: Renamed, As: "data.request.method"},
+		rootID + " url.path":             {Fate: Renamed, As: "data.request.url"},
+		otherID + " http.request.method": {Fate: NotCarried},
+		otherID + " url.path":            {Fate: NotCarried},
+		showID + " exception.message":    {Fate: Renamed, As: "data.body.trace_chain.0.exception.message"},
+	} {
+		if c := rows[key].Rollbar; c.Fate != want.Fate || c.As != want.As {
+			t.Errorf("%s: rollbar's is %s as %q, want %s as %q (%s)", key, c.Fate, c.As, want.Fate, want.As, c.Rule)
+		}
+	}
+}
+
+func TestAnItemIsNotBlamedForWhatItSaysOfTheWholeRequest(t *testing.T) {
+	work := spans(t)
+	work[1].Fields = append(work[1].Fields, fields(t, "user.id", "andrewbrown", "app.note", "n")...)
+	rows := map[string]Cell{}
+	for _, r := range Examine(indexed(t, work, items(t))).Fields {
+		rows[r.SpanID+" "+r.Name] = r.Rollbar
+	}
+	if c := rows[showID+" user.id"]; c.Fate != NotCarried || c.By != "" || !strings.Contains(c.Rule, "whole") {
+		t.Errorf("the person beside the operation: %s by %q: %s", c.Fate, c.By, c.Rule)
+	}
+	if c := rows[rootID+" user.id"]; c.As != "data.person.id" {
+		t.Errorf("the person beside the request: %+v", c)
+	}
+	if c := rows[showID+" app.result_length"]; c.Fate != Dropped || c.By != bySender {
+		t.Errorf("what the item could have said: %s by %q: %s", c.Fate, c.By, c.Rule)
+	}
+}

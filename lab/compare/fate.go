@@ -68,6 +68,9 @@ func (op *operation) absent(tool record.Tool, r *row) Cell {
 	case tool == record.Rollbar && !own && !r.wide:
 		out.Fate, out.Rule = NotCarried, "The item was reported in another operation of this request, and shows what was so there."
 		return out
+	case tool == record.Rollbar && r.wide && !op.whole:
+		out.Fate, out.Rule = NotCarried, "What an item says of a request as a whole is shown beside the request."
+		return out
 	case begun:
 		out.Rule = "Only the beginning of this operation has arrived; its end would say more."
 		return out

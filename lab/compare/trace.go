@@ -25,7 +25,8 @@ type operation struct {
 	Operation
 	start   time.Time
 	records map[record.Tool][]*record.Record
-	whole   bool // the trace is about it
+	serving *operation // the request that it is part of: the nearest around it that serves one; nil outside of any
+	whole   bool       // it is a request as a whole: it serves one, or the trace is about it
 }
 
 // isWork reports whether r is a piece of work, as opposed to something noted down during one.
@@ -136,7 +137,8 @@ func (v *trace) unnamed() *operation {
 }
 
 // assign gives log lines, items and notes to the operation that they name, or else to the one that the trace is about.
-// An item is given to that one too: it carries the request and the person, whichever span it was reported in.
+// An item is given to the request around that one too: it carries the request and the person, whichever span it was
+// reported in.
 func (v *trace) assign() {
 	for _, r := range v.Records {
 		if r.Refused != "" || isWork(r) && r.SpanID != "" {
@@ -147,11 +149,16 @@ func (v *trace) assign() {
 			op = v.request
 		}
 		op.records[r.Tool] = append(op.records[r.Tool], r)
-		if r.Kind == record.Item && op != v.request {
-			v.request.records[r.Tool] = append(v.request.records[r.Tool], r)
+		request := op.serving
+		if request == nil {
+			request = v.request
+		}
+		if r.Kind == record.Item && op != request {
+			request.records[r.Tool] = append(request.records[r.Tool], r)
 		}
 	}
 	for _, op := range v.ops {
+		op.whole = op.whole || op.serving == op
 		op.Tools = []record.Tool{}
 		for _, tool := range record.Tools {
 			if slices.ContainsFunc(op.records[tool], func(r *record.Record) bool { return r.SpanID == op.SpanID }) {

@@ -24,17 +24,20 @@ func (v *trace) arrange() {
 		}
 	}
 	v.ops = v.ops[:0]
-	var walk func(op *operation, depth int)
-	walk = func(op *operation, depth int) {
-		op.Depth = depth
+	var walk func(op *operation, depth int, serving *operation)
+	walk = func(op *operation, depth int, serving *operation) {
+		if op.Kind == "server" {
+			serving = op
+		}
+		op.Depth, op.serving = depth, serving
 		v.ops = append(v.ops, op)
 		for _, child := range nested[op.SpanID] {
-			walk(child, depth+1)
+			walk(child, depth+1, serving)
 		}
 	}
-	walk(root, 0)
+	walk(root, 0, nil)
 	for _, other := range nested[""] {
-		walk(other, 0)
+		walk(other, 0, nil)
 	}
 }
 
