@@ -64,7 +64,7 @@ func TestOutcome(t *testing.T) {
 		const key = "0123456789abcdefghijklmnopqrstuv"
 		for before := 470; before <= 520; before++ {
 			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				http.Error(w, strings.Repeat("a ", before/2)+"key="+key+" is unknown", 401)
+				http.Error(w, strings.Repeat("a ", before/2)+"key="+key+" is unknown", http.StatusUnauthorized)
 			}))
 			got := exchange(t, s.URL).Err.Error()
 			s.Close()
