@@ -124,3 +124,15 @@ func TestAnItemIsNotBlamedForWhatItSaysOfTheWholeRequest(t *testing.T) {
 		t.Errorf("what the item could have said: %s by %q: %s", c.Fate, c.By, c.Rule)
 	}
 }
+
+func TestANumberWrittenAsATextIsTheSendersChoice(t *testing.T) {
+	span, doc := spans(t)[3], documents(t)[3]
+	span.Fields = fields(t, "app.result_length", 3, "app.cached", true)
+	doc.Fields = fields(t, "annotations.app_result_length", "3", "metadata.default.app.cached", "true")
+	rows := rowsOf(t, span, doc)
+	for _, name := range []string{"app.result_length", "app.cached"} {
+		if c := rows[name].XRay; c.Fate != Retyped || c.By != bySender {
+			t.Errorf("%s: %s by %q: %s", name, c.Fate, c.By, c.Rule)
+		}
+	}
+}

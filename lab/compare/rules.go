@@ -38,7 +38,7 @@ var ruleTable = [...]rule{
 	{tool: record.XRay, fate: Truncated, as: "sql.", length: 250, by: byVendor, text: "Texts in a segment document may have 250 characters."},
 	{tool: record.XRay, fate: Truncated, by: bySender, text: "The sender shortened it; X-Ray takes documents of up to 64 kB as they are."},
 	{tool: record.XRay, fate: Retyped, as: "trace_id", by: byVendor, text: "X-Ray writes a trace id as 1-, its first 8 digits, - and the other 24."},
-	{tool: record.XRay, fate: Retyped, as: "annotations.", by: byVendor, text: "An annotation is a text, a number, or true or false."},
+	{tool: record.XRay, fate: Retyped, as: "annotations.", by: bySender, text: "An annotation may be a text, a number, or true or false; the sender wrote it so."},
 	{tool: record.XRay, fate: Retyped, as: "metadata.", by: bySender, text: "Metadata may be any JSON; the sender wrote it so."},
 	{tool: record.XRay, fate: Changed, as: "name", by: byVendor, text: "X-Ray names a segment after its service, and a name has only letters, digits, spaces and _ . : / % & # = + \\ - @."},
 	{tool: record.XRay, fate: Renamed, as: "annotations.", by: byVendor, text: "X-Ray keeps what can be searched for under annotations, 50 of a trace; their keys have letters, digits, _ and, lately, dots."},
@@ -94,8 +94,8 @@ var ruleTable = [...]rule{
 	{tool: record.Rollbar, fate: Renamed, as: "data.custom.", by: byVendor, text: "Rollbar keeps a program's own fields under custom."},
 	{tool: record.Rollbar, fate: Renamed, as: "data.person.", by: byVendor, text: "Rollbar has a place of its own for the person: id, username, email."},
 	{tool: record.Rollbar, fate: Renamed, as: "data.request.", by: byVendor, text: "Rollbar has a place of its own for the request."},
+	{tool: record.Rollbar, fate: Renamed, field: "exception.stacktrace", by: byVendor, text: "Rollbar keeps a stack as frames."},
 	{tool: record.Rollbar, fate: Renamed, as: "data.", by: byVendor, text: "Rollbar has a place of its own for it."},
-	{tool: record.Rollbar, fate: Retyped, as: "data.body.", by: byVendor, text: "Rollbar keeps a stack as frames."},
 	{tool: record.Rollbar, fate: Dropped, by: bySender, text: "The item does not have it; under custom Rollbar would have kept it."},
 }
 
