@@ -38,12 +38,15 @@ func (b *builder) place(e *providers.ErrorEvent) string {
 	return strings.Join(parts, " | ")
 }
 
-// tellingType is the type of the first error that does more than wrap another.
+// tellingType is the type of the first error that is more than a wrapper: not one of the standard library's, and not one
+// that says just what the error in it says.
 func tellingType(links []providers.Link) string {
-	for _, l := range links {
+	for i, l := range links {
 		switch l.Type {
 		case "fmt.wrapError", "fmt.wrapErrors", "errors.joinError":
-		default:
+			continue
+		}
+		if i+1 == len(links) || l.Message != links[i+1].Message {
 			return l.Type
 		}
 	}

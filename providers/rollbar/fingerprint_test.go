@@ -3,6 +3,7 @@ package rollbar
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"runtime"
 	"testing"
@@ -66,6 +67,27 @@ func TestFingerprintByPlace(t *testing.T) {
 	} {
 		if got := b.fingerprint(c.a, nil) == b.fingerprint(c.b, nil); got != c.same {
 			t.Errorf("%s: together %v, want %v: %q and %q", c.name, got, c.same, b.place(c.a), b.place(c.b))
+		}
+	}
+}
+
+// located says what the error in it says, and where that was born.
+type located struct {
+	withStack
+	err error
+}
+
+func (l *located) Error() string { return l.err.Error() }
+func (l *located) Unwrap() error { return l.err }
+
+func TestTypeThatTells(t *testing.T) {
+	for want, err := range map[string]error{
+		"rollbar.withStack":  chained(),
+		"errors.errorString": &located{err: errors.New("x")},
+		"fs.PathError":       &located{err: fmt.Errorf("open: %w", &fs.PathError{Op: "open", Err: fs.ErrNotExist})},
+	} {
+		if got := tellingType(providers.Chain(err)); got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

@@ -19,7 +19,11 @@ type builder struct {
 }
 
 func newBuilder(s *sources, byPlace bool) *builder {
-	return &builder{names: newNaming(), sources: s, byPlace: byPlace, via: via()}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = new(debug.BuildInfo)
+	}
+	return &builder{names: newNaming(), sources: s, byPlace: byPlace, via: via(info)}
 }
 
 // complete puts the event into data, the part of the item below "data", in which rollbar-go has already put
@@ -58,12 +62,10 @@ func (b *builder) notifier(base any) map[string]any {
 }
 
 // via is rollbar-go's name, with the version that the program was built with when that was recorded.
-func via() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
-			if m.Path == "github.com/"+rollbar.NAME {
-				return rollbar.NAME + " " + m.Version
-			}
+func via(info *debug.BuildInfo) string {
+	for _, m := range info.Deps {
+		if m.Path == "github.com/"+rollbar.NAME {
+			return rollbar.NAME + " " + m.Version
 		}
 	}
 	return rollbar.NAME

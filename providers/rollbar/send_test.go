@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -106,17 +104,6 @@ func TestLimitWait(t *testing.T) {
 	}
 }
 
-func TestNothingSentIsNotTaken(t *testing.T) {
-	s := serve(t)
-	p := open(t, s.URL)
-	p.sender.client.SetToken("") // rollbar-go drops the item and says that all is well
-	got := p.sender.Send(t.Context(), []providers.ErrorEvent{failure()})
-	if got.Rejected != 1 || got.Acked != 0 || len(s.bodies) != 0 {
-		t.Errorf("got %+v", got)
-	}
-	checkError(t, got.Err, "sent nothing", "")
-}
-
 func TestRestOfTheBatchWaitsForTheFirst(t *testing.T) {
 	s := serve(t, reply{}, reply{status: 422, body: `{"err":1,"message":"no"}`}, reply{status: 429, header: map[string]string{"X-Rate-Limit-Remaining-Seconds": "2"}})
 	p := open(t, s.URL)
@@ -159,30 +146,6 @@ func TestStalledServerEndsWithTheContext(t *testing.T) {
 		t.Errorf("got %+v after %v", got, time.Since(start))
 	}
 	checkError(t, got.Err, "no answer in time", "")
-}
-
-func TestNothingIsPrinted(t *testing.T) {
-	read, write, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stderr, stdout := os.Stderr, os.Stdout
-	os.Stderr, os.Stdout = write, write
-	log.SetOutput(write)
-	defer func() { os.Stderr, os.Stdout = stderr, stdout; log.SetOutput(stderr) }()
-	s := serve(t, reply{status: 500}, reply{status: 429}, reply{status: 400}, reply{status: 403})
-	p := open(t, s.URL)
-	for range 4 {
-		p.sender.Send(t.Context(), []providers.ErrorEvent{failure()})
-	}
-	s.Close()
-	p.sender.Send(t.Context(), []providers.ErrorEvent{failure()})
-	p.sender.client.SetToken("")
-	p.sender.Send(t.Context(), []providers.ErrorEvent{failure()})
-	_ = write.Close()
-	if text, _ := io.ReadAll(read); len(text) > 0 {
-		t.Errorf("printed %s", text)
-	}
 }
 
 func TestUseFromManyGoroutines(t *testing.T) {
@@ -230,37 +193,5 @@ func TestSelectedAtTheLab(t *testing.T) {
 	last := frames[len(frames)-1].(map[string]any)
 	if last["method"] != "rollbar.TestSelectedAtTheLab" || last["code"] != "\tp.Report(t.Context(), 8, \"home\", errors.New(\"boom\"))" {
 		t.Errorf("crashed at %v", last)
-	}
-}
-
-// rollbar-go's own Close would wait for ever in both cases.
-func TestShutdownKeepsItsDeadline(t *testing.T) {
-	for name, prepare := range map[string]func(*testing.T) *service{
-		"limited": func(t *testing.T) *service { return serve(t, reply{status: 429}) },
-		"stalled": func(t *testing.T) *service { s := serve(t); stall(t, s); return s },
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := prepare(t)
-			p, err := providers.Open(t.Context(), providers.Options{
-				Env:       settings.Map(map[string]string{"PROVIDERS": "rollbar@lab", "LAB_ROLLBAR_URL": s.URL}),
-				Factories: []providers.Factory{Factory()},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for range 3 {
-				p.Report(t.Context(), 8, "home", errors.New("boom"))
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-			defer cancel()
-			start := time.Now()
-			_ = p.Shutdown(ctx)
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("took %v", took)
-			}
-			if c := p.Telemetry().Providers[0].Signals["errors"]; !c.Balanced() || c.DroppedTotal()+c.Unknown != 3 {
-				t.Errorf("got %+v", c)
-			}
-		})
 	}
 }
