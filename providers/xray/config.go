@@ -35,7 +35,14 @@ type config struct {
 	host    string
 	indexed index
 	ratio   float64
+	decides string // who samples: byRatio or byRules
 }
+
+// Who decides which traces X-Ray gets.
+const (
+	byRatio = "ratio"
+	byRules = "rules"
+)
 
 // Settings implements [providers.Config].
 func (c *config) Settings(s *settings.Set) {
@@ -53,6 +60,19 @@ func (c *config) Settings(s *settings.Set) {
 		Help: "Which attributes become annotations, which can be searched for, separated by commas; `*` at the end of a key stands for anything, `none` for no key. X-Ray indexes 50 a trace; the rest is metadata.",
 	})
 	s.Ratio(&c.ratio, settings.Spec{Name: "XRAY_SAMPLE_RATIO", Default: "1", Help: "The share of traces that X-Ray gets, from 0 to 1."})
+	s.Choice(&c.decides, []string{byRatio, byRules}, settings.Spec{
+		Name: "XRAY_SAMPLING", Default: byRatio,
+		Help: "Who decides which traces X-Ray gets: `ratio` is `XRAY_SAMPLE_RATIO`, every trace unless it is set; `rules` are the sampling rules in X-Ray's console, asked of the daemon's TCP port with their reservoirs and quotas. Until they are known, and where they cannot be had for an hour, it is one trace a second and 5 % of the others.",
+	})
+	s.Check(func() error {
+		if c.decides == byRatio || c.ratio == 1 {
+			return nil
+		}
+		return &settings.Problem{
+			Variable: "XRAY_SAMPLE_RATIO", Text: "is set, though XRAY_SAMPLING=rules lets X-Ray decide",
+			Fix: "unset one of them",
+		}
+	})
 	s.Check(func() error {
 		if !strings.Contains(c.host, "/") {
 			return nil
@@ -76,6 +96,7 @@ func (c *config) Open(_ context.Context, service providers.Service) (providers.P
 	p := &provider{
 		config:  *c,
 		service: service,
+		daemon:  newDaemonAPI(c.daemon.tcp, service),
 		sender: &sender{
 			socket: socket{address: c.daemon.udp},
 			encoder: encoder{
@@ -84,6 +105,10 @@ func (c *config) Open(_ context.Context, service providers.Service) (providers.P
 			},
 		},
 		propagator: propagator{provider: service.Provider},
+	}
+	if c.decides == byRules {
+		p.sampler = newSampler(identityOf(service, pattern(c.host)), p.daemon)
+		p.sender.encoder.rules, p.sender.rules = &p.sampler.chosen, p.sampler
 	}
 	return p, nil
 }

@@ -1,6 +1,8 @@
 package xray
 
 import (
+	"bytes"
+
 	"go.opentelemetry.io/otel/sdk/trace"
 	api "go.opentelemetry.io/otel/trace"
 )
@@ -13,7 +15,8 @@ type encoder struct {
 	workdir string
 	runtime string // service.runtime and runtime_version
 	version string
-	limit   int // bytes of a document
+	limit   int     // bytes of a document
+	rules   *memory // by which rule a trace was sampled; nil where no rules decide
 
 	facts    facts
 	clean    string // the document's name
@@ -120,7 +123,25 @@ func (e *encoder) service() {
 		e.buf = appendString(e.buf, r.origin)
 	}
 	e.whole("service", r.service)
+	if e.rules != nil {
+		e.awsByRule(e.rules.get(f.context.TraceID()))
+		return
+	}
 	e.whole("aws", r.aws)
+}
+
+// awsByRule writes the aws block with the name of the sampling rule, which belongs to its last member, xray.
+func (e *encoder) awsByRule(name string) {
+	const end = "}}"
+	block := e.resource.aws
+	at := len(e.buf)
+	e.whole("aws", block)
+	if name == "" || len(e.buf) == at || !bytes.HasSuffix(block, []byte(end)) {
+		return
+	}
+	e.buf = append(e.buf[:len(e.buf)-len(end)], `,"sampling_rule_name":`...)
+	e.buf = appendString(e.buf, firstRunes(name, maxText))
+	e.buf = append(e.buf, end...)
 }
 
 // whole writes a block that was encoded before.

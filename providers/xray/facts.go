@@ -42,17 +42,21 @@ func (f *facts) read(s trace.ReadOnlySpan) {
 	f.span, f.context, f.kind = s, s.SpanContext(), s.SpanKind()
 	f.parent, f.events = s.Parent().SpanID(), s.Events()
 	f.segment = f.kind == api.SpanKindServer || f.kind == api.SpanKindConsumer || !f.parent.IsValid()
-	f.attributes = s.Attributes()
-	f.odd, f.listed, f.at = false, nil, absent
+	f.index(s.Attributes())
+	if i := f.at[annotationKeys]; i >= 0 {
+		f.listed = f.attributes[i].Value.AsStringSlice()
+	}
+}
+
+// index finds the attributes that the mapping knows.
+func (f *facts) index(attributes []attribute.KeyValue) {
+	f.attributes, f.odd, f.listed, f.at = attributes, false, nil, absent
 	for i := range f.attributes {
 		key := string(f.attributes[i].Key)
 		f.at[lookup(key)] = int32(i)
 		f.odd = f.odd || oddKey(key)
 	}
 	f.at[unknown] = -1
-	if i := f.at[annotationKeys]; i >= 0 {
-		f.listed = f.attributes[i].Value.AsStringSlice()
-	}
 }
 
 // absent is where nothing is.

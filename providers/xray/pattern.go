@@ -1,6 +1,9 @@
 package xray
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // pattern is text with * for any run of characters and ? for any one, whatever the case. The empty pattern matches
 // nothing.
@@ -17,7 +20,11 @@ func (p pattern) match(s string) bool {
 		case i < len(text) && text[i] == '*':
 			star, from = i, j
 			i++
-		case i < len(text) && (text[i] == '?' || text[i] == s[j]):
+		case i < len(text) && text[i] == '?':
+			_, size := utf8.DecodeRuneInString(s[j:])
+			i++
+			j += size
+		case i < len(text) && text[i] == s[j]:
 			i++
 			j++
 		case star >= 0: // let the last star take one more
@@ -28,4 +35,12 @@ func (p pattern) match(s string) bool {
 		}
 	}
 	return strings.Trim(text[i:], "*") == ""
+}
+
+// takes is match for sampling rules, where "*" also takes what a request does not say.
+func (p pattern) takes(s string) bool {
+	if p == "*" || s == "" {
+		return p != "" && strings.Trim(string(p), "*") == ""
+	}
+	return p.match(s)
 }

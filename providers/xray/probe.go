@@ -1,16 +1,14 @@
 package xray
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
-	"time"
 
 	"cruddur/providers"
 )
@@ -18,49 +16,43 @@ import (
 // Probe asks the daemon for the sampling rules over TCP. Only a working daemon with good AWS credentials answers, since
 // it passes the question on to X-Ray, signed. It says nothing about the UDP port, where nobody ever answers.
 func (p *provider) Probe(ctx context.Context) error {
-	const patience = 5 * time.Second
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	transport := &http.Transport{DisableKeepAlives: true}
-	if adjust := p.service.Transport; adjust != nil {
-		transport = adjust(transport)
-	}
-	where := p.config.daemon.tcp
-	body := bytes.NewReader([]byte("{}"))
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+where+"/GetSamplingRules", body)
-	if err != nil {
-		return &providers.Failure{Setting: daemonVariable, Text: "is no address that can be asked", Err: err}
-	}
-	request.Header.Set("Content-Type", "application/json")
-	answer, err := transport.RoundTrip(request)
-	if err != nil {
-		return unreachable(where, err)
-	}
-	defer answer.Body.Close()
-	const most = 1 << 20
-	text, err := io.ReadAll(io.LimitReader(answer.Body, most))
-	if err != nil {
-		return fmt.Errorf("xray: answer of tcp %s: %w", where, err)
-	}
-	return judge(where, answer.StatusCode, text)
+	return p.daemon.explained(ctx, rulesPath, []byte("{}"), nil)
 }
 
-// judge says what an answer to GetSamplingRules tells of the daemon.
-func judge(where string, status int, body []byte) error {
-	var rules struct{ SamplingRuleRecords *[]json.RawMessage }
-	readable := json.Unmarshal(body, &rules) == nil && rules.SamplingRuleRecords != nil
+// explained asks, and turns everything but a good answer into a sentence for a person. A good answer goes to read.
+func (d daemonAPI) explained(ctx context.Context, path string, body []byte, read func([]byte) error) error {
+	status, answer, err := d.ask(ctx, path, body)
+	switch {
+	case err != nil && status == 0:
+		return unreachable(d.where, err)
+	case err != nil:
+		return fmt.Errorf("xray: answer of tcp %s: %w", d.where, plainError(err))
+	}
+	if err := judge(d.where, path, status, answer); err != nil || read == nil {
+		return err
+	}
+	return read(answer)
+}
+
+// judge says what an answer tells of the daemon.
+func judge(where, path string, status int, body []byte) error {
+	var known struct {
+		SamplingRuleRecords     *[]json.RawMessage
+		SamplingTargetDocuments *[]json.RawMessage
+	}
+	readable := json.Unmarshal(body, &known) == nil && (known.SamplingRuleRecords != nil || known.SamplingTargetDocuments != nil)
 	switch {
 	case status == http.StatusOK && readable:
 		return nil
 	case status == http.StatusOK, status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
 		return &providers.Failure{
 			Setting: daemonVariable,
-			Text:    "at tcp " + where + " something listens that is no X-Ray daemon: it does not know GetSamplingRules",
+			Text:    "at tcp " + where + " something listens that is no X-Ray daemon: it does not know " + strings.TrimPrefix(path, "/"),
 		}
 	case status == http.StatusForbidden, status == http.StatusUnauthorized:
 		return &providers.Failure{
 			Setting: "AWS_ACCESS_KEY_ID",
-			Text:    fmt.Sprintf("the X-Ray daemon at %s runs, but AWS refuses its credentials (status %d); set them where the daemon runs, with the right to xray:GetSamplingRules and xray:PutTraceSegments", where, status),
+			Text:    fmt.Sprintf("the X-Ray daemon at %s runs, but AWS refuses its credentials (status %d); set them where the daemon runs, with the right to xray:GetSamplingRules, xray:GetSamplingTargets and xray:PutTraceSegments", where, status),
 		}
 	case status == http.StatusTooManyRequests:
 		return fmt.Errorf("xray: the daemon at %s is asked too often (status 429)", where)

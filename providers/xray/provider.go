@@ -12,8 +12,10 @@ import (
 type provider struct {
 	config     config
 	service    providers.Service
+	daemon     daemonAPI
 	sender     *sender
 	propagator propagator
+	sampler    *sampler // nil unless X-Ray's rules decide
 }
 
 // Contribute implements [providers.Provider].
@@ -25,14 +27,21 @@ func (p *provider) Contribute() providers.Contribution {
 		IDs:        upstream.NewIDGenerator(), // the first half of a trace's id is its time, as X-Ray wants it
 		Inner:      p.propagator.answer,
 	}
-	if p.config.ratio < 1 {
+	switch {
+	case p.sampler != nil:
+		c.Sampling = p.sampler.wants
+		c.Notes = append(c.Notes, "samples by the rules in X-Ray, asked of tcp "+p.config.daemon.tcp+"; until they are known, one trace a second and 5 % of the others")
+	case p.config.ratio < 1:
 		c.Sampling = providers.Ratio(p.config.ratio)
 	}
 	return c
 }
 
 // Shutdown implements [providers.Provider].
-func (p *provider) Shutdown(context.Context) error {
+func (p *provider) Shutdown(ctx context.Context) error {
 	p.sender.socket.shut()
+	if p.sampler != nil {
+		return p.sampler.stop(ctx)
+	}
 	return nil
 }

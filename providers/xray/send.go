@@ -31,6 +31,7 @@ const (
 type sender struct {
 	socket  socket
 	encoder encoder
+	rules   *sampler // nil where no rules decide
 	buf     []byte
 	burst   int // bytes written since the last pause
 	ended   time.Time
@@ -74,6 +75,9 @@ func (s *sender) Send(ctx context.Context, batch []trace.ReadOnlySpan) providers
 		}
 	}
 	s.refused = 0
+	if res.Err == nil {
+		res.Err = s.rules.trouble() // the documents went out; that too few may have is worth saying
+	}
 	return res
 }
 
