@@ -39,6 +39,7 @@ var rules = []rule{
 	{"providers/providertest", with(otelSDK, "providers", "providers/settings", "go.uber.org/goleak"), "the suite knows no tool"},
 	{"providers/catalog", with(nil, "providers/..."), "the catalog lists providers and nothing else"},
 	{"providers/honeycomb", with(otelSDK, "providers", "providers/settings", "providers/internal/otlp", "go.opentelemetry.io/otel/exporters/otlp/...", "go.opentelemetry.io/proto/otlp/...", "google.golang.org/protobuf/..."), "a tool knows its own vendor's client alone"},
+	{"providers/otlp", with(otelSDK, "providers", "providers/settings", "providers/internal/otlp"), "a tool knows its own vendor's client alone"},
 	{"providers/internal/otlp", with(otelSDK, "providers", "providers/settings", "go.opentelemetry.io/otel/exporters/otlp/...", "go.opentelemetry.io/proto/otlp/...", "google.golang.org/protobuf/...", "google.golang.org/genproto/googleapis/rpc/status", "github.com/klauspost/compress/..."), "what OTLP tools share knows OTLP alone"},
 	{"providers/xray", with(otelSDK, "providers", "providers/settings", "providers/internal/aws", "go.opentelemetry.io/contrib/propagators/aws/xray"), "a tool knows its own vendor's client alone"},
 	{"providers/cloudwatch", with(otelSDK, "providers", "providers/settings", "providers/internal/aws", "github.com/aws/aws-sdk-go-v2/...", "github.com/aws/smithy-go/...", "github.com/go-json-experiment/json/..."), "a tool knows its own vendor's client alone"},

@@ -7,6 +7,7 @@ import (
 	"cruddur/providers/cloudwatch"
 	"cruddur/providers/console"
 	"cruddur/providers/honeycomb"
+	"cruddur/providers/otlp"
 	"cruddur/providers/rollbar"
 	"cruddur/providers/settings"
 	"cruddur/providers/xray"
@@ -19,6 +20,7 @@ func All() []providers.Factory {
 		xray.Factory(),
 		cloudwatch.Factory(),
 		rollbar.Factory(),
+		otlp.Factory(),
 		console.Factory(),
 	}
 }

@@ -16,6 +16,7 @@ type Env struct {
 	Timeout     time.Duration // for one attempt
 	Headers     http.Header   // after Resolve
 
+	signal        string
 	path          string    // "/v1/traces"
 	general       **url.URL // shared by the signals
 	own           *url.URL
@@ -28,6 +29,7 @@ type Env struct {
 	ownVar        *settings.Variable
 	plainVar      *settings.Variable
 	headersVar    *settings.Variable
+	protocolVar   *settings.Variable
 	certVar       *settings.Variable
 	clientCertVar *settings.Variable
 	clientKeyVar  *settings.Variable
@@ -78,7 +80,7 @@ func declareBase(s *settings.Set, fallback, added string, envs ...*Env) {
 }
 
 func (e *Env) declare(s *settings.Set, signal string) {
-	e.path = paths[signal]
+	e.signal, e.path = signal, paths[signal]
 	noun := nouns[signal]
 	both := func(name, fallback, example, help string) settings.Spec {
 		return settings.Spec{
@@ -98,6 +100,7 @@ func (e *Env) declare(s *settings.Set, signal string) {
 	e.headersVar = last(s)
 	s.Choice(&e.Compression, []string{"gzip", "none"}, both("COMPRESSION", "gzip", "", "How requests with "+noun+" are compressed."))
 	s.Choice(&e.Protocol, []string{protobuf, jsonProtocol}, both("PROTOCOL", protobuf, "", "The encoding of requests with "+noun+"."))
+	e.protocolVar = last(s)
 	s.Milliseconds(&e.Timeout, both("TIMEOUT", "10000", "", "How long one attempt to send "+noun+" may take, in milliseconds."))
 	s.Text(&e.certificate, both("CERTIFICATE", "", "ca.pem",
 		"A file of certificates, in PEM form, to trust instead of the system's when sending "+noun+"."))
@@ -126,12 +129,23 @@ func (e *Env) Resolve() error {
 	return nil
 }
 
+// Signal is the one that the variables were declared for.
+func (e *Env) Signal() string { return e.signal }
+
 // HeadersFrom names the variable that the headers came from, or the general one when there are none.
-func (e *Env) HeadersFrom() string {
-	if e.headersVar.From != "" {
-		return e.headersVar.From
+func (e *Env) HeadersFrom() string { return from(e.headersVar, HeadersVariable) }
+
+// CertificateFrom names the variable for the certificates to trust.
+func (e *Env) CertificateFrom() string { return from(e.certVar, prefix+"CERTIFICATE") }
+
+// ProtocolFrom names the variable for the encoding.
+func (e *Env) ProtocolFrom() string { return from(e.protocolVar, prefix+"PROTOCOL") }
+
+func from(v *settings.Variable, general string) string {
+	if v.From != "" {
+		return v.From
 	}
-	return HeadersVariable
+	return general
 }
 
 // last is the variable declared last.
