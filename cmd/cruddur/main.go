@@ -1,4 +1,5 @@
-// Command cruddur is the backend: Cruddur's HTTP API, with its telemetry going to the tools that PROVIDERS names.
+// Command cruddur is the backend: Cruddur's HTTP API, with its telemetry going to the tools that PROVIDERS names. Its
+// further subcommands list those tools and find out why something does not arrive.
 package main
 
 import (
@@ -7,58 +8,72 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
-	"cruddur/cmd/internal/backend"
 	"cruddur/providers/settings"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], shell{os.LookupEnv, names(os.Environ()), os.Stdout, os.Stderr}))
 }
 
-const usage = `usage: cruddur [serve]
+// shell is what a command has around it.
+type shell struct {
+	env            settings.Env
+	names          []string // of the variables that are set
+	stdout, stderr io.Writer
+}
 
-Serves Cruddur's API on port 4567. Everything is set by environment variables, which .env.example lists;
-the two to begin with are
+// command is one subcommand. It returns the exit code: 0 when all went well, 1 when it found or met something wrong, 2 when
+// it could not start as told.
+type command struct {
+	name, summary string
+	run           func(context.Context, []string, shell) int
+}
 
-  PROVIDERS=honeycomb,xray,cloudwatch,rollbar,console   where telemetry goes; unset, nowhere
-  PORT=4567                                             where to listen
-`
+func commands() []command {
+	return []command{
+		{"serve", "serve the API, on port 4567 (this is what cruddur alone does)", serve},
+		{"doctor", "find out why telemetry does not arrive, and what to do", diagnose},
+		{"providers", "list the tools that telemetry can go to, or with -url what became of it", listProviders},
+	}
+}
 
-// run returns the exit code: 0 after an end that was asked for, 2 when it could not start as told, 1 when it failed later.
-func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	switch {
-	case len(args) == 0 || len(args) == 1 && args[0] == "serve":
-		return serve(ctx, env, stdout, stderr)
-	case len(args) == 1 && (args[0] == "help" || args[0] == "-h" || args[0] == "-help" || args[0] == "--help"):
-		fmt.Fprint(stdout, usage)
+func run(ctx context.Context, args []string, sh shell) int {
+	if len(args) == 0 {
+		return serve(ctx, nil, sh)
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], sh)
+		}
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		usage(sh.stdout)
 		return 0
 	}
-	fmt.Fprintf(stderr, "cruddur: unknown command %q\n\n%s", args, usage)
+	fmt.Fprintf(sh.stderr, "cruddur: unknown command %q\n\n", args[0])
+	usage(sh.stderr)
 	return 2
 }
 
-func serve(ctx context.Context, env settings.Env, stdout, stderr io.Writer) int {
-	b, err := backend.Start(ctx, backend.Options{Env: env, Lines: stderr, Stdout: stdout})
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 2
+func usage(w io.Writer) {
+	fmt.Fprintf(w, "usage: cruddur [command]\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.summary)
 	}
-	backend.Describe(stderr, b.Pipeline)
-	fmt.Fprintf(stderr, "cruddur is ready on http://%s\n", b.Addr())
-	code := 0
-	select {
-	case <-ctx.Done():
-	case err := <-b.Failed():
-		fmt.Fprintln(stderr, err)
-		code = 1
+	fmt.Fprint(w, environment)
+}
+
+// names are the variables of an environment without their values.
+func names(environ []string) []string {
+	out := make([]string, len(environ))
+	for i, pair := range environ {
+		out[i], _, _ = strings.Cut(pair, "=")
 	}
-	ending, cancel := context.WithTimeout(context.Background(), b.Config.Grace)
-	defer cancel()
-	_ = b.Close(ending) // what was lost is said by the account
-	backend.Account(stderr, b.Pipeline)
-	return code
+	return out
 }
