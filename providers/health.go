@@ -2,7 +2,9 @@ package providers
 
 import (
 	"errors"
+	"fmt"
 	"sync"
+	"time"
 )
 
 // State says in one word how delivery to a tool goes. It never makes the backend unhealthy.
@@ -63,6 +65,19 @@ func (h *health) observe(res Result, problem string) {
 		h.status = Status{State: Unconfirmed, Reason: problem}
 	case res.Acked > 0:
 		h.status = Status{State: OK, Reason: problem}
+	}
+}
+
+// with makes a status that is well look ill while items find no room: the batches that go out all arrive, and yet the
+// tool does not see everything.
+func (s Status) with(c Counts, now time.Time) Status {
+	const recent = time.Minute
+	if c.LastDropAt == nil || now.Sub(*c.LastDropAt) > recent || s.State.rank() >= Degraded.rank() {
+		return s
+	}
+	return Status{
+		State: Degraded, Setting: "TELEMETRY_QUEUE_ITEMS",
+		Reason: fmt.Sprintf("%d items were dropped because the queue was full: more comes in than goes out", c.Dropped[QueueFull]+c.Dropped[BytesFull]),
 	}
 }
 

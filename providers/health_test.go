@@ -1,20 +1,25 @@
 package providers
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
-func TestStatusOfABatchIsThatOfItsWorstItem(t *testing.T) {
-	h := newHealth()
-	f := func(res Result, want State) {
-		t.Helper()
-		if h.observe(res, ""); h.read().State != want {
-			t.Errorf("%+v: got %s, want %s", res, h.read().State, want)
-		}
+func TestAFullQueueShowsThoughEveryBatchArrives(t *testing.T) {
+	q, now := newQueue[int](1, 100, 1), time.Now()
+	q.put(1, 1, now)
+	q.put(2, 1, now)
+	q.put(3, 1, now)
+	ok := Status{State: OK}
+	if got := ok.with(q.snapshot(), now.Add(time.Second)); got.State != Degraded || !strings.Contains(got.Reason, "2 items") {
+		t.Errorf("while items are dropped: %+v", got)
 	}
-	f(Result{}, Idle)
-	f(Result{Acked: 9}, OK)
-	f(Result{Acked: 9, Unconfirmed: 1}, Unconfirmed)
-	f(Result{Acked: 9, Rejected: 1}, Degraded)
-	f(Result{Acked: 9, Retry: []int{0}}, Degraded)
-	f(Result{Acked: 9, Rejected: 1, Err: &Failure{Text: "x"}}, Failing)
-	f(Result{Acked: 9}, OK)
+	if got := ok.with(q.snapshot(), now.Add(time.Hour)); got != ok {
+		t.Errorf("an hour later: %+v, want it well again", got)
+	}
+	failing := Status{State: Failing, Reason: "a wrong key"}
+	if got := failing.with(q.snapshot(), now); got != failing {
+		t.Errorf("a graver state gave way: %+v", got)
+	}
 }

@@ -40,6 +40,7 @@ type Counts struct {
 	LastError   string     `json:"last_error,omitempty"`
 	LastErrorAt *time.Time `json:"last_error_time,omitempty"`
 	LastAckAt   *time.Time `json:"last_ack_time,omitempty"`
+	LastDropAt  *time.Time `json:"last_drop_time,omitempty"` // for want of room
 }
 
 // DroppedTotal sums the drops over their causes.

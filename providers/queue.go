@@ -20,9 +20,10 @@ type queue[T any] struct {
 	maxBytes int
 	notify   int // length of a whole batch
 	closed   bool
-	settled  bool  // the lane is gone; a late result changes nothing
-	in       int64 // items that ever got a place in the ring
-	left     int64 // items that shutting down cost
+	settled  bool      // the lane is gone; a late result changes nothing
+	in       int64     // items that ever got a place in the ring
+	left     int64     // items that shutting down cost
+	fullAt   time.Time // of the last item that found no room
 	counts   Counts
 }
 
@@ -81,9 +82,11 @@ func (q *queue[T]) add(item T, size int, now time.Time) (wake bool) {
 		return false
 	case q.n == q.maxCount:
 		q.counts.Dropped[QueueFull]++
+		q.fullAt = now
 		return false
 	case q.bytes+size > q.maxBytes:
 		q.counts.Dropped[BytesFull]++
+		q.fullAt = now
 		return false
 	}
 	if q.n == len(q.ring) {
@@ -244,5 +247,8 @@ func (q *queue[T]) snapshot() Counts {
 	c := q.counts
 	c.Queued, c.QueueBytes = int64(q.n), int64(q.bytes)
 	c.Dropped = maps.Clone(q.counts.Dropped)
+	if at := q.fullAt; !at.IsZero() {
+		c.LastDropAt = &at
+	}
 	return c
 }

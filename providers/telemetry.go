@@ -3,6 +3,7 @@ package providers
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 )
 
 // Telemetry is the state of delivery at one moment: the JSON of GET /telemetry.
@@ -43,7 +44,7 @@ func (m *member) telemetry() ProviderTelemetry {
 	}
 	add := func(signal string, h *health, c Counts) {
 		t.Signals[signal] = c
-		if s := h.read(); s.State.rank() > t.State.rank() {
+		if s := h.read().with(c, time.Now()); s.State.rank() > t.State.rank() {
 			t.Status = s
 		}
 	}
