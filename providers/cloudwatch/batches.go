@@ -27,7 +27,8 @@ type line struct {
 // batches turns records into requests' worth of lines.
 type batches struct {
 	service string
-	text    bool // one line of text instead of JSON
+	text    bool   // one line of text instead of JSON
+	metrics string // the namespace of metrics that CloudWatch makes of request lines; "" for none
 	buf     []byte
 }
 
@@ -61,7 +62,7 @@ func (b *batches) lines(records []log.Record) []line {
 	b.buf = b.buf[:0]
 	for i := range records {
 		r := &records[i]
-		lines[i].index, lines[i].at = i, max(when(r).UnixMilli(), 0)
+		lines[i].index, lines[i].at = i, milliseconds(r)
 		b.buf = b.append(b.buf, r)
 		ends[i] = len(b.buf)
 	}
@@ -84,7 +85,7 @@ func (b *batches) append(dst []byte, r *log.Record) []byte {
 		if b.text {
 			dst = appendText(dst[:start], r, limit)
 		} else {
-			dst = appendJSON(dst[:start], r, b.service, limit)
+			dst = appendJSON(dst[:start], r, b.service, b.metrics, limit)
 		}
 		if len(dst)-start <= mostLine {
 			return dst
@@ -105,6 +106,9 @@ func limits(yield func(int) bool) {
 		}
 	}
 }
+
+// milliseconds is the time of a record as CloudWatch counts it.
+func milliseconds(r *log.Record) int64 { return max(when(r).UnixMilli(), 0) }
 
 // when is the time of a record.
 func when(r *log.Record) time.Time {

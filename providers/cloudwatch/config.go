@@ -15,12 +15,14 @@ import (
 
 // Config is the settings of CloudWatch Logs.
 type Config struct {
-	aws    aws.Settings
-	group  string
-	stream string
-	create bool
-	days   int // 0: for ever
-	format string
+	aws                aws.Settings
+	group              string
+	stream             string
+	create             bool
+	days               int // 0: for ever
+	tags               map[string]string
+	metrics, namespace string
+	format             string
 }
 
 // The words of CLOUDWATCH_FORMAT.
@@ -28,6 +30,8 @@ const (
 	formatJSON = "json"
 	formatLine = "line"
 )
+
+const metricsName = "CLOUDWATCH_METRICS"
 
 // Settings declares the variables.
 func (c *Config) Settings(s *settings.Set) {
@@ -46,9 +50,32 @@ func (c *Config) Settings(s *settings.Set) {
 		Name: "CLOUDWATCH_RETENTION_DAYS", Default: "7",
 		Help: "How many days a log group that is made here keeps its lines; `never` to keep them, and pay for them, for ever. A group that is there already keeps its own retention.",
 	})
+	s.Func("key=value,…", c.parseTags, c.showTags, settings.Spec{
+		Name: "CLOUDWATCH_TAGS", Example: "project=cruddur,team=cloud",
+		Help: "Tags for a log group that is made here, for instance to find its costs by. It takes the right to logs:TagResource. A group that is there already keeps its own tags.",
+	})
 	s.Choice(&c.format, []string{formatJSON, formatLine}, settings.Spec{
 		Name: "CLOUDWATCH_FORMAT", Default: formatJSON, Help: "A line as one JSON object with all fields, or as one line of text.",
 	})
+	s.Choice(&c.metrics, []string{metricsOff, metricsEMF}, settings.Spec{
+		Name: metricsName, Default: metricsOff,
+		Help: "With `emf`, the embedded metric format, CloudWatch makes metrics of the line of each request: `requests`, `errors` (a status of 500 or more) and `duration_ms`, by service and by service and route. Every one of them is a custom metric, which costs.",
+	})
+	s.Func("namespace", c.parseNamespace, func() string { return c.namespace }, settings.Spec{
+		Name: "CLOUDWATCH_METRICS_NAMESPACE", Default: "Cruddur", Help: "The namespace that those metrics are found under.",
+	})
+	s.Check(c.check)
+}
+
+// check refuses metrics where there is nothing that CloudWatch could make them of.
+func (c *Config) check() error {
+	if c.metrics == metricsEMF && c.format != formatJSON {
+		return &settings.Problem{
+			Variable: metricsName, Text: "is emf, and a line of text has no fields to make metrics of",
+			Fix: "set CLOUDWATCH_FORMAT=" + formatJSON + ", or " + metricsName + "=" + metricsOff,
+		}
+	}
+	return nil
 }
 
 // Open makes the provider. It reads the AWS profile, when there is need of one, and contacts nobody.

@@ -18,12 +18,17 @@ import (
 type home struct {
 	group, stream string
 	create        bool
-	days          int // of retention, for a group that is made here; 0: for ever
+	days          int               // of retention, for a group that is made here; 0: for ever
+	tags          map[string]string // the same
 
-	looked bool  // prepare has run
-	owed   bool  // the group was made here and has no retention yet
-	denied error // it will have none
+	looked   bool  // prepare has run
+	owed     bool  // the group was made here and has no retention yet
+	denied   error // it will have none
+	untagged error // it was made without its tags
 }
+
+// lacks says, with every batch that arrives, what the group that was made here lacks.
+func (h *home) lacks() error { return join(h.untagged, h.denied) }
 
 // prepare looks, once, whether the group is there, and makes what is missing before the first line goes out, so that an
 // ordinary start has no refusal in it. Where it may not look, or a stand-in knows no such call, the first PutLogEvents
@@ -88,12 +93,28 @@ func (h *home) makeStream(ctx context.Context, client *cloudwatchlogs.Client, s 
 }
 
 func (h *home) makeGroup(ctx context.Context, client *cloudwatchlogs.Client, s *aws.Settings) providers.Result {
-	ctx, x := providers.WithExchange(ctx)
-	_, err := client.CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: &h.group})
-	if err == nil {
-		h.owed, h.denied = h.days > 0, nil
+	res, err := h.tryGroup(ctx, client, s, h.tags)
+	if len(h.tags) == 0 || !aws.Denied(err) {
+		return h.made(res, err)
 	}
-	return h.made(s.Outcome(x, 1, "logs:CreateLogGroup", err), err)
+	// One answer stands for two rights; whether it is that to tag shows when no tags are asked for.
+	tagging := aws.Denial("logs:TagResource", err)
+	sent := res.BytesWire
+	if res, err = h.tryGroup(ctx, client, s, nil); err == nil {
+		h.untagged = fmt.Errorf("log group %s has no tags: %w", h.group, flat{tagging})
+	}
+	res = h.made(res, err)
+	res.BytesWire += sent
+	return res
+}
+
+func (h *home) tryGroup(ctx context.Context, client *cloudwatchlogs.Client, s *aws.Settings, tags map[string]string) (providers.Result, error) {
+	ctx, x := providers.WithExchange(ctx)
+	_, err := client.CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: &h.group, Tags: tags})
+	if err == nil {
+		h.owed, h.denied, h.untagged = h.days > 0, nil, nil
+	}
+	return s.Outcome(x, 1, "logs:CreateLogGroup", err), err
 }
 
 // made makes a success of finding that another process was faster.

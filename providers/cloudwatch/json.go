@@ -20,7 +20,11 @@ const timeForm = "2006-01-02T15:04:05.000000Z"
 var own = map[attribute.Key]bool{
 	"time": true, "level": true, "message": true, "trace_id": true, "xray_trace_id": true, "span_id": true,
 	"service.name": true, "truncated": true, "event.name": true,
+	"_aws": true, // by which CloudWatch would take any line for one to make metrics of
 }
+
+// ownOfMetrics are those of a line that metrics are made of.
+var ownOfMetrics = map[attribute.Key]bool{metricRequests: true, metricErrors: true}
 
 // object writes the members of one JSON object.
 type object struct {
@@ -28,11 +32,21 @@ type object struct {
 	start int  // of the object in buf
 	limit int  // bytes of one value
 	cut   bool // something was longer
+
+	namespace string // of metrics; "" for a line without
 }
 
-// appendJSON writes a record as one flat JSON object with no value longer than limit.
-func appendJSON(dst []byte, r *log.Record, service string, limit int) []byte {
+// appendJSON writes a record as one flat JSON object with no value longer than limit. With a namespace, the line of a
+// request is one that CloudWatch makes metrics of.
+func appendJSON(dst []byte, r *log.Record, service, namespace string, limit int) []byte {
 	o := object{buf: append(dst, `{"time":"`...), limit: max(limit, leastText), start: len(dst)}
+	var measured request
+	if namespace != "" && limit > 0 && canBeDimension(service) {
+		var ok bool
+		if measured, ok = requestOf(r); ok {
+			o.namespace = namespace
+		}
+	}
 	o.buf = when(r).UTC().AppendFormat(o.buf, timeForm)
 	o.buf = append(o.buf, `","level":`...)
 	o.string(providers.Level(r.Severity()).String())
@@ -66,6 +80,9 @@ func appendJSON(dst []byte, r *log.Record, service string, limit int) []byte {
 	} else if r.AttributesLen() > 0 {
 		o.cut = true
 	}
+	if o.namespace != "" {
+		o.metrics(measured, milliseconds(r))
+	}
 	if o.cut {
 		o.buf = append(o.buf, `,"truncated":true`...)
 	}
@@ -75,7 +92,7 @@ func appendJSON(dst []byte, r *log.Record, service string, limit int) []byte {
 // attribute writes an attribute under its own name, and the members of a group under the group's name, a dot and
 // theirs.
 func (o *object) attribute(kv attribute.KeyValue) {
-	if own[kv.Key] {
+	if own[kv.Key] || o.namespace != "" && ownOfMetrics[kv.Key] {
 		kv.Key = "attributes." + kv.Key
 	}
 	if kv.Value.Type() == attribute.MAP {

@@ -29,12 +29,15 @@ func newProvider(c Config, svc providers.Service) *provider {
 	if c.stream == "" {
 		c.stream = streamName(svc.Host, os.Getpid(), time.Now())
 	}
+	if c.metrics != metricsEMF {
+		c.namespace = ""
+	}
 	p := &provider{config: c, source: aws.NewSource(c.aws, svc)}
 	p.sender = &sender{
 		connect:  p.client,
 		settings: &p.config.aws,
-		home:     home{group: c.group, stream: c.stream, create: c.create, days: c.days},
-		batches:  batches{service: svc.Name, text: c.format == formatLine},
+		home:     home{group: c.group, stream: c.stream, create: c.create, days: c.days, tags: c.tags},
+		batches:  batches{service: svc.Name, text: c.format == formatLine, metrics: c.namespace},
 	}
 	return p
 }

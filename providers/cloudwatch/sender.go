@@ -52,7 +52,7 @@ func (s *sender) Send(ctx context.Context, records []log.Record) providers.Resul
 	}
 	slices.Sort(total.Retry)
 	total.BytesRaw = total.BytesWire // never compressed
-	total.Err = join(total.Err, s.home.denied)
+	total.Err = join(total.Err, s.home.lacks())
 	return total
 }
 

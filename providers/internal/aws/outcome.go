@@ -91,9 +91,7 @@ func (s *Settings) failure(action, code, message string) *providers.Failure {
 	case "MissingAuthenticationToken", "MissingAuthenticationTokenException", "IncompleteSignature":
 		return &providers.Failure{Setting: "AWS_ACCESS_KEY_ID", Text: "the request arrived without a usable signature; does a proxy drop the Authorization header?"}
 	case denied, "AccessDenied", "UnauthorizedOperation":
-		return &providers.Failure{
-			Text: "these credentials may not " + action + ": allow that action in their IAM policy", Err: errors.New(message),
-		}
+		return denial(action, message)
 	case "OptInRequired", "SubscriptionRequiredException":
 		return &providers.Failure{Setting: "AWS_REGION", Text: "the account is not signed up for this service or region"}
 	}
@@ -106,6 +104,24 @@ const denied = "AccessDeniedException"
 func Denied(err error) bool {
 	var answer smithy.APIError
 	return errors.As(err, &answer) && answer.ErrorCode() == denied
+}
+
+// Denial says that err, which is one by [Denied], is about an action: for a call that takes the rights to several.
+func Denial(action string, err error) *providers.Failure {
+	var answer smithy.APIError
+	message := ""
+	if errors.As(err, &answer) {
+		message = answer.ErrorMessage()
+	}
+	return denial(action, message)
+}
+
+func denial(action, message string) *providers.Failure {
+	f := &providers.Failure{Text: "these credentials may not " + action + ": allow that action in their IAM policy"}
+	if message != "" {
+		f.Err = errors.New(message)
+	}
+	return f
 }
 
 func clockIsWrong(code, message string) bool {
