@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 
 	"cruddur/providers"
 	"cruddur/providers/settings"
@@ -36,6 +37,7 @@ type config struct {
 	indexed index
 	ratio   float64
 	decides string // who samples: byRatio or byRules
+	after   time.Duration
 }
 
 // Who decides which traces X-Ray gets.
@@ -64,6 +66,10 @@ func (c *config) Settings(s *settings.Set) {
 		Name: "XRAY_SAMPLING", Default: byRatio,
 		Help: "Who decides which traces X-Ray gets: `ratio` is `XRAY_SAMPLE_RATIO`, every trace unless it is set; `rules` are the sampling rules in X-Ray's console, asked of the daemon's TCP port with their reservoirs and quotas. Until they are known, and where they cannot be had for an hour, it is one trace a second and 5 % of the others.",
 	})
+	s.Func("duration", c.parseAfter, func() string { return c.after.String() }, settings.Spec{
+		Name: "XRAY_IN_PROGRESS_AFTER", Default: "1s", Example: "5s",
+		Help: "How long a span is open before X-Ray gets a document that it is in progress, which the complete one replaces; `0` sends none.",
+	})
 	s.Check(func() error {
 		if c.decides == byRatio || c.ratio == 1 {
 			return nil
@@ -82,6 +88,17 @@ func (c *config) Settings(s *settings.Set) {
 			Fix: "write a pattern for that header, such as *localhost*, or unset it; the daemon's address belongs in " + daemonVariable,
 		}
 	})
+}
+
+// parseAfter reads how long a span may be open unannounced. Below the least, short requests would pay for the long ones.
+func (c *config) parseAfter(value string) error {
+	const least = 10 * time.Millisecond
+	d, err := time.ParseDuration(value)
+	if err != nil || d != 0 && d < least {
+		return errors.New(`is neither a duration from 10ms, such as "1s", nor 0`)
+	}
+	c.after = d
+	return nil
 }
 
 // Open implements [providers.Config].
@@ -109,6 +126,10 @@ func (c *config) Open(_ context.Context, service providers.Service) (providers.P
 	if c.decides == byRules {
 		p.sampler = newSampler(identityOf(service, pattern(c.host)), p.daemon)
 		p.sender.encoder.rules, p.sender.rules = &p.sampler.chosen, p.sampler
+	}
+	if c.after > 0 {
+		p.announcer = newAnnouncer(c.after, c.daemon.udp, p.sender.encoder)
+		p.sender.opened = p.announcer
 	}
 	return p, nil
 }

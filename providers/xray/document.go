@@ -18,6 +18,8 @@ type encoder struct {
 	limit   int     // bytes of a document
 	rules   *memory // by which rule a trace was sampled; nil where no rules decide
 
+	progress bool // documents of work that goes on, which may end while it is written down
+
 	facts    facts
 	clean    string // the document's name
 	resource described
@@ -30,6 +32,7 @@ type encoder struct {
 
 // appendDocument appends the document of a span, of at most e.limit bytes.
 func (e *encoder) appendDocument(dst []byte, span trace.ReadOnlySpan) []byte {
+	e.facts.unended = e.progress
 	e.facts.read(span)
 	defer e.facts.forget()
 	e.describe(span.Resource())

@@ -19,6 +19,7 @@ type facts struct {
 	parent  api.SpanID
 	kind    api.SpanKind
 	segment bool
+	unended bool // it is written as going on, whatever has become of it since
 	events  []trace.Event
 
 	attributes []attribute.KeyValue
@@ -228,4 +229,4 @@ func (f *facts) yes(k known) bool {
 func (f *facts) remote() bool { return f.kind == api.SpanKindClient || f.kind == api.SpanKindProducer }
 
 // open says whether the span has not ended.
-func (f *facts) open() bool { return f.span.EndTime().IsZero() || f.yes(inProgress) }
+func (f *facts) open() bool { return f.unended || f.span.EndTime().IsZero() || f.yes(inProgress) }

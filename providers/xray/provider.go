@@ -2,6 +2,7 @@ package xray
 
 import (
 	"context"
+	"errors"
 
 	upstream "go.opentelemetry.io/contrib/propagators/aws/xray"
 
@@ -15,7 +16,8 @@ type provider struct {
 	daemon     daemonAPI
 	sender     *sender
 	propagator propagator
-	sampler    *sampler // nil unless X-Ray's rules decide
+	sampler    *sampler   // nil unless X-Ray's rules decide
+	announcer  *announcer // nil where no documents in progress are wanted
 }
 
 // Contribute implements [providers.Provider].
@@ -26,6 +28,9 @@ func (p *provider) Contribute() providers.Contribution {
 		Propagator: p.propagator,
 		IDs:        upstream.NewIDGenerator(), // the first half of a trace's id is its time, as X-Ray wants it
 		Inner:      p.propagator.answer,
+	}
+	if p.announcer != nil {
+		c.Started = p.announcer.started
 	}
 	switch {
 	case p.sampler != nil:
@@ -40,8 +45,12 @@ func (p *provider) Contribute() providers.Contribution {
 // Shutdown implements [providers.Provider].
 func (p *provider) Shutdown(ctx context.Context) error {
 	p.sender.socket.shut()
-	if p.sampler != nil {
-		return p.sampler.stop(ctx)
+	var problems []error
+	if p.announcer != nil {
+		problems = append(problems, p.announcer.stop(ctx))
 	}
-	return nil
+	if p.sampler != nil {
+		problems = append(problems, p.sampler.stop(ctx))
+	}
+	return errors.Join(problems...)
 }

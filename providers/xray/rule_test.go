@@ -2,7 +2,9 @@ package xray
 
 import (
 	"encoding/json"
+	"strconv"
 	"testing"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/trace"
@@ -125,9 +127,13 @@ func TestChoosingARuleAllocatesNothing(t *testing.T) {
 func BenchmarkDecision(b *testing.B) {
 	s := newSampler(identity{service: "cruddur-backend"}, daemonAPI{})
 	s.started.Store(true)
-	for range 20 {
-		s.manifest.Store(&manifest{at: began})
+	var rules []*rule
+	for i := range 20 {
+		text, _ := json.Marshal(aRule(strconv.Itoa(i), map[string]any{"URLPath": "/" + strconv.Itoa(i) + "/*"}))
+		d, _ := readRule(text)
+		rules = append(rules, makeRule(d, localReservoir()))
 	}
+	s.manifest.Store(&manifest{append(rules, &rule{service: "*", kind: "*", host: "*", method: "get", path: "/api/*", reservoir: localReservoir()}), time.Now()})
 	p := starting()
 	b.ReportAllocs()
 	for b.Loop() {

@@ -31,7 +31,8 @@ const (
 type sender struct {
 	socket  socket
 	encoder encoder
-	rules   *sampler // nil where no rules decide
+	rules   *sampler   // nil where no rules decide
+	opened  *announcer // nil where none is wanted
 	buf     []byte
 	burst   int // bytes written since the last pause
 	ended   time.Time
@@ -40,9 +41,14 @@ type sender struct {
 
 // Send implements [providers.Sender].
 func (s *sender) Send(ctx context.Context, batch []trace.ReadOnlySpan) providers.Result {
+	var res providers.Result
+	documents, bytes := s.opened.take()
+	res.Extra = documents
+	res.BytesRaw, res.BytesWire = bytes-documents*len(datagramHeader), bytes
 	conn, dialled, err := s.socket.connect(ctx)
 	if err != nil {
-		return providers.Result{Retry: providers.All(len(batch)), Err: err}
+		res.Retry, res.Err = providers.All(len(batch)), err
+		return res
 	}
 	if dialled {
 		s.encoder.limit = min(maxDocument, maxDatagram-len(datagramHeader))
@@ -54,7 +60,6 @@ func (s *sender) Send(ctx context.Context, batch []trace.ReadOnlySpan) providers
 		most = hasty // the next batch was waiting already
 	}
 	defer func() { s.ended = time.Now() }()
-	var res providers.Result
 	for i, span := range batch {
 		if err := ctx.Err(); err != nil {
 			return s.rest(res, i, len(batch), err)
