@@ -2,6 +2,7 @@ package providertest
 
 import (
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -26,6 +27,14 @@ type server struct {
 
 // elsewhere is where a redirect of the server leads.
 const elsewhere = "/elsewhere"
+
+// secure serves over TLS with a certificate that nobody trusts, instead of in the clear.
+func (v *server) secure() {
+	v.http.Close()
+	v.http = httptest.NewUnstartedServer(v.http.Config.Handler)
+	v.http.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains of each handshake
+	v.http.StartTLS()
+}
 
 func newServer(s Subject) *server {
 	v := &server{accept: s.Accept, release: make(chan struct{})}

@@ -63,7 +63,11 @@ func Run(t *testing.T, s Subject, ignore ...goleak.Option) {
 		{"a wrong key is a failure that names its setting", true, namesTheKey},
 		{"server errors heal", true, heals},
 		{"garbage and broken answers hurt nobody", true, survivesGarbage},
+		{"every refusal is decided and hurts nobody", true, survivesRefusals},
+		{"a reply that drips is given up in time", true, survivesDrip},
+		{"a wrong certificate is a failure, not a wait", true, refusesCertificate},
 		{"an end that is not there hurts nobody", true, survivesAbsence},
+		{"spans beyond every limit are sent or counted", false, sendsExtremes},
 		{"concurrent use", false, concurrent},
 	}
 	for _, c := range cases {
