@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"cruddur/providers"
 )
@@ -28,37 +30,73 @@ type Identity struct {
 	TimeToLive string `json:"time_to_live"`
 }
 
-// Identity asks Honeycomb whose key this is. The error is a [*providers.Failure] where a setting is at fault.
+// Classic says whether the key is of the time before environments, and so needs a dataset.
+func (i Identity) Classic() bool { return i.Environment.Slug == "" }
+
+// Beyond lists what the key may do that sending does not need, sorted. An ingest key has nothing of it.
+func (i Identity) Beyond() []string {
+	var rights []string
+	for right, may := range i.Access {
+		switch right {
+		case "events", "createDatasets", "create_datasets":
+		default:
+			if may {
+				rights = append(rights, right)
+			}
+		}
+	}
+	slices.Sort(rights)
+	return rights
+}
+
+// Identity asks Honeycomb whose key this is. When the region that is asked does not know it, the other one is asked too.
+// The error is a [*providers.Failure] where a setting is at fault.
 func (p *Provider) Identity(ctx context.Context) (Identity, error) {
-	var id Identity
 	ctx, cancel := context.WithTimeout(ctx, p.config.env.Timeout)
 	defer cancel()
-	ctx, x := providers.WithExchange(ctx)
 	at := p.config.env.Beside(p.config.endpoint, "/1/auth")
+	id, status, err := p.ask(ctx, at)
+	name, api := otherRegion(at)
+	if status != http.StatusUnauthorized || name == "" {
+		return id, err
+	}
+	elsewhere := *at
+	elsewhere.Host = strings.TrimPrefix(api, "https://")
+	if _, _, refused := p.ask(ctx, &elsewhere); refused == nil {
+		return Identity{}, &providers.Failure{
+			Setting: endpointVariable, Text: "this key is of the " + name + " region: set " + endpointVariable + "=" + api,
+		}
+	}
+	return id, err
+}
+
+// ask puts the question to one address. status is that of the answer, 0 without one.
+func (p *Provider) ask(ctx context.Context, at *url.URL) (id Identity, status int, err error) {
+	ctx, x := providers.WithExchange(ctx)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), http.NoBody)
 	if err != nil {
-		return id, fmt.Errorf("honeycomb: %w", err)
+		return id, x.Status(), fmt.Errorf("honeycomb: %w", err)
 	}
 	req.Header = p.config.headers()
 	req.Header.Set("Accept", "application/json")
 	resp, err := p.client.HTTP().Do(req)
 	if err != nil {
-		return id, p.client.Explain(x, err)
+		return id, x.Status(), p.client.Explain(x, err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 	switch status := resp.StatusCode; {
 	case status >= 300 && status < 400, status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
-		return id, p.notHoneycomb(at)
+		return id, x.Status(), p.notHoneycomb(at)
 	case status >= 400:
-		return id, p.client.Explain(x, errors.New(resp.Status))
+		return id, x.Status(), p.client.Explain(x, errors.New(resp.Status))
 	case err != nil:
-		return id, fmt.Errorf("honeycomb: the answer of %s: %w", at, err)
+		return id, x.Status(), fmt.Errorf("honeycomb: the answer of %s: %w", at, err)
 	}
 	if json.Unmarshal(body, &id) != nil || id.Type == "" && id.Team.Slug == "" && id.Access == nil {
-		return Identity{}, p.notHoneycomb(at)
+		return Identity{}, x.Status(), p.notHoneycomb(at)
 	}
-	return id, nil
+	return id, x.Status(), nil
 }
 
 // notHoneycomb is a collector, a proxy, a page: whatever answers at the address, it is not Honeycomb's API.

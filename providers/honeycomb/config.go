@@ -7,12 +7,6 @@ import (
 	"cruddur/providers/settings"
 )
 
-// The regions.
-const (
-	usAPI = "https://api.honeycomb.io"
-	euAPI = "https://api.eu1.honeycomb.io"
-)
-
 // The request headers, in the form that Go gives them.
 const (
 	teamHeader    = "X-Honeycomb-Team"
@@ -22,9 +16,10 @@ const (
 // The variables that messages name.
 const (
 	keyVariable      = "HONEYCOMB_API_KEY"
+	logsVariable     = "HONEYCOMB_LOGS"
+	markerVariable   = "HONEYCOMB_MARKER"
 	endpointVariable = "HONEYCOMB_API_ENDPOINT"
 	datasetVariable  = "HONEYCOMB_DATASET"
-	certificates     = "OTEL_EXPORTER_OTLP_CERTIFICATE"
 	whereKeysAre     = "https://ui.honeycomb.io, Environment settings, API Keys (an ingest key is enough)"
 )
 
@@ -34,13 +29,17 @@ type Config struct {
 	api        *url.URL
 	dataset    string
 	sampleRate int
-	env        otlp.Env
+	logs       bool
+	marker     string   // "none" or "deploy"
+	env        otlp.Env // of spans
+	logEnv     otlp.Env
 	apiVar     *settings.Variable
 
 	// What resolve makes of them.
-	kind     kind
-	keyFrom  string
-	endpoint otlp.Endpoint
+	kind        kind
+	keyFrom     string
+	endpoint    otlp.Endpoint
+	logEndpoint otlp.Endpoint
 }
 
 // Settings implements [providers.Config].
@@ -55,12 +54,20 @@ func (c *Config) Settings(s *settings.Set) {
 	})
 	s.Text(&c.dataset, settings.Spec{
 		Name: datasetVariable, Example: "cruddur-backend",
-		Help: "The dataset to send to. Only a Classic key needs it; with others the service's name is the dataset.",
+		Help: "The dataset to send to. Only a Classic key needs it, for spans; with others, and for log lines, the service's name is the dataset.",
 	})
 	s.Int(&c.sampleRate, 1, 1<<31-1, settings.Spec{
 		Name: "SAMPLE_RATE", Default: "1", Help: "Sends one trace in so many. Honeycomb's counts are weighted to make up for it.",
 	})
-	c.env.Settings(s, otlp.Traces)
+	s.Bool(&c.logs, settings.Spec{
+		Name: logsVariable, Default: "no", Example: "yes",
+		Help: "Sends log lines too. Each line is an event that counts towards the bill, whatever SAMPLE_RATE says.",
+	})
+	s.Choice(&c.marker, []string{"none", "deploy"}, settings.Spec{
+		Name: markerVariable, Default: "none", Example: "deploy",
+		Help: "`deploy` posts one marker when the program starts, with SERVICE_VERSION as its text, behind the first spans. An ingest key may not do that.",
+	})
+	otlp.Both(s, "", &c.env, &c.logEnv)
 	s.Check(c.resolve)
 }
 
@@ -69,13 +76,18 @@ func (c *Config) resolve() error {
 	if err := c.env.Resolve(); err != nil {
 		return err
 	}
+	if c.logs {
+		if err := c.logEnv.Resolve(); err != nil {
+			return err
+		}
+	}
 	if err := c.resolveKey(); err != nil {
 		return err
 	}
 	if err := c.resolveDataset(); err != nil {
 		return err
 	}
-	c.resolveEndpoint()
+	c.endpoint, c.logEndpoint = c.endpointOf(&c.env), c.endpointOf(&c.logEnv)
 	return nil
 }
 
@@ -98,18 +110,22 @@ func (c *Config) resolveKey() error {
 			Fix: "set it in the terminal or file that starts the program, get it at " + whereKeysAre,
 		}
 	case inHeader != "" && inHeader != c.key.Reveal():
-		return &settings.Problem{
-			Variable: keyVariable, Text: "holds another key than " + c.env.HeadersFrom(),
-			Fix: "remove one of the two",
-		}
+		return twoKeys(keyVariable, &c.env)
 	default:
 		c.keyFrom = keyVariable
+	}
+	if other := c.logEnv.Headers.Get(teamHeader); c.logs && other != "" && other != c.key.Reveal() {
+		return twoKeys(c.keyFrom, &c.logEnv)
 	}
 	var err error
 	if c.kind, err = check(c.key.Reveal()); err != nil {
 		return &settings.Problem{Variable: c.keyFrom, Text: err.Error(), Fix: "copy the whole key, and nothing else, from " + whereKeysAre}
 	}
 	return nil
+}
+
+func twoKeys(variable string, env *otlp.Env) error {
+	return &settings.Problem{Variable: variable, Text: "holds another key than " + env.HeadersFrom(), Fix: "remove one of the two"}
 }
 
 func (c *Config) resolveDataset() error {
@@ -133,12 +149,12 @@ func (c *Config) resolveDataset() error {
 	return nil
 }
 
-// resolveEndpoint lets Honeycomb's own variable win over OpenTelemetry's, which may be meant for another tool.
-func (c *Config) resolveEndpoint() {
+// endpointOf lets Honeycomb's own variable win over OpenTelemetry's, which may be meant for another tool.
+func (c *Config) endpointOf(env *otlp.Env) otlp.Endpoint {
 	if c.apiVar.From == "" {
-		if c.endpoint = c.env.Endpoint(); c.endpoint.URL != nil {
-			return
+		if at := env.Endpoint(); at.URL != nil {
+			return at
 		}
 	}
-	c.endpoint = c.env.Join(c.api, c.apiVar.From)
+	return env.Join(c.api, c.apiVar.From)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"testing"
 
+	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 
 	"cruddur/providers/providertest"
@@ -14,7 +15,9 @@ import (
 
 func TestConformance(t *testing.T) {
 	for name, more := range map[string]map[string]string{
-		"usual": {keyVariable: ingestKey},
+		"usual":               {keyVariable: ingestKey},
+		"log lines too":       {keyVariable: ingestKey, logsVariable: "yes"},
+		"log lines too, JSON": {keyVariable: ingestKey, logsVariable: "yes", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"},
 		"key in the headers, JSON, uncompressed": {
 			headersVariable:                  "x-honeycomb-team=" + ingestKey,
 			"OTEL_EXPORTER_OTLP_PROTOCOL":    "http/json",
@@ -58,13 +61,8 @@ func accept(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	request := ptraceotlp.NewExportRequest()
-	if kind == "application/json" {
-		err = request.UnmarshalJSON(raw)
-	} else {
-		err = request.UnmarshalProto(raw)
-	}
-	if err != nil || r.URL.Path != "/v1/traces" || r.Header.Get(teamHeader) != ingestKey || request.Traces().SpanCount() == 0 {
+	n, err := items(r.URL.Path, raw, kind == "application/json")
+	if err != nil || n == 0 || r.Header.Get(teamHeader) != ingestKey {
 		http.Error(w, "not what was agreed", http.StatusBadRequest)
 		return
 	}
@@ -72,4 +70,20 @@ func accept(w http.ResponseWriter, r *http.Request) {
 	if kind == "application/json" {
 		_, _ = io.WriteString(w, "{}")
 	}
+}
+
+// items counts the spans or log lines of a request.
+func items(path string, raw []byte, json bool) (n int, err error) {
+	spans, lines := ptraceotlp.NewExportRequest(), plogotlp.NewExportRequest()
+	switch {
+	case path == "/v1/traces" && json:
+		err = spans.UnmarshalJSON(raw)
+	case path == "/v1/traces":
+		err = spans.UnmarshalProto(raw)
+	case path == "/v1/logs" && json:
+		err = lines.UnmarshalJSON(raw)
+	case path == "/v1/logs":
+		err = lines.UnmarshalProto(raw)
+	}
+	return spans.Traces().SpanCount() + lines.Logs().LogRecordCount(), err
 }

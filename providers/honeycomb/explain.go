@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"cruddur/providers"
+	"cruddur/providers/internal/otlp"
 )
 
-// explain names the setting behind a refusal of Honeycomb's; nil when it is not about the key or the dataset.
-func (c *Config) explain(status int, said error) error {
+// explain names the setting behind a refusal at an address; nil when it is not about the key or the dataset.
+func (c *Config) explain(at otlp.Endpoint, status int, said error) error {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusBadRequest:
 	default:
@@ -19,21 +20,10 @@ func (c *Config) explain(status int, said error) error {
 		return &providers.Failure{Setting: datasetVariable, Text: "this key needs the name of a dataset to send to", Err: said}
 	case status == http.StatusUnauthorized:
 		return &providers.Failure{
-			Setting: c.keyFrom, Text: c.endpoint.URL.Host + " does not know this key; is it whole, and of this region" + c.otherRegion() + "?", Err: said,
+			Setting: c.keyFrom, Text: at.URL.Host + " does not know this key; is it whole, and of this region" + regionHint(at.URL) + "?", Err: said,
 		}
 	case status == http.StatusForbidden:
 		return &providers.Failure{Setting: c.keyFrom, Text: "this key may not do that; is it enabled, and may it send events?", Err: said}
 	}
 	return nil
-}
-
-// otherRegion says how to reach the region that the key may be of instead.
-func (c *Config) otherRegion() string {
-	switch at := "https://" + c.endpoint.URL.Host; at {
-	case usAPI:
-		return " (an EU account needs " + endpointVariable + "=" + euAPI + ")"
-	case euAPI:
-		return " (a US account needs " + endpointVariable + "=" + usAPI + ")"
-	}
-	return ""
 }

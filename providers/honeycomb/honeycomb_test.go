@@ -270,7 +270,8 @@ func TestTheOtherRegionIsNamed(t *testing.T) {
 	for endpoint, want := range map[string]string{
 		usAPI: "EU account needs HONEYCOMB_API_ENDPOINT=" + euAPI, euAPI: "US account needs HONEYCOMB_API_ENDPOINT=" + usAPI,
 	} {
-		err := open(t, with(endpointVariable, endpoint)).config.explain(401, errors.New("answered 401"))
+		c := open(t, with(endpointVariable, endpoint)).config
+		err := c.explain(c.logEndpoint, 401, errors.New("answered 401"))
 		checkFailure(t, err, keyVariable, want)
 	}
 }

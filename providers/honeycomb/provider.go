@@ -2,7 +2,7 @@ package honeycomb
 
 import (
 	"context"
-	"strconv"
+	"errors"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/trace"
@@ -13,10 +13,12 @@ import (
 
 // Provider is Honeycomb, open. It implements [providers.Provider].
 type Provider struct {
-	config *Config
-	client *otlp.Client
-	spans  *otlp.Spans
-	lab    bool
+	config    *Config
+	service   providers.Service
+	client    *otlp.Client
+	spans     *otlp.Spans
+	logClient *otlp.Client     // nil: no log lines
+	logs      *otlp.LogRecords // nil: no log lines
 }
 
 // Contribute implements [providers.Provider].
@@ -30,6 +32,12 @@ func (p *Provider) Contribute() providers.Contribution {
 	if rate := p.config.sampleRate; rate > 1 {
 		c.Sampling = providers.Ratio(1 / float64(rate))
 		c.Spans = weighted(p.spans, rate)
+	}
+	if m := p.newMarker(); m != nil {
+		c.Spans = m.behind(c.Spans)
+	}
+	if p.logs != nil {
+		c.Logs = p.logs
 	}
 	return c
 }
@@ -50,27 +58,9 @@ func weighted(next providers.Sender[trace.ReadOnlySpan], rate int) providers.Sen
 func (p *Provider) Shutdown(ctx context.Context) error {
 	err := p.spans.Shutdown(ctx)
 	p.client.Close()
+	if p.logs != nil {
+		err = errors.Join(err, p.logs.Shutdown(ctx))
+		p.logClient.Close()
+	}
 	return err
-}
-
-// notes are what a person should know at start.
-func (p *Provider) notes() []string {
-	c := p.config
-	var notes []string
-	if c.kind.fullRights() {
-		notes = append(notes, c.keyFrom+" is a configuration key, which may be allowed to do more than send; an ingest key is safer to lose")
-	}
-	if c.kind == unknown {
-		notes = append(notes, c.keyFrom+" does not look like a key of Honeycomb's: "+strconv.Itoa(len(c.key.Reveal()))+" characters")
-	}
-	if host := providers.Unencrypted(c.endpoint.URL); host != "" && !p.lab {
-		notes = append(notes, "the key travels to "+host+" without encryption")
-	}
-	if c.endpoint.URL.Port() == "4317" {
-		notes = append(notes, "port 4317 is mostly OTLP over gRPC; over HTTP, which is spoken here, it is 4318")
-	}
-	if c.dataset != "" && !c.kind.classic() {
-		notes = append(notes, datasetVariable+" counts for Classic keys only; with this key the dataset is named after the service")
-	}
-	return notes
 }

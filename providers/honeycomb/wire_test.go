@@ -27,6 +27,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	api "go.opentelemetry.io/otel/trace"
+
+	"cruddur/providers"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -93,8 +95,14 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// record sends the story and returns the request's head, without what differs from run to run, and its body.
+// record sends the story's spans and returns the request's head and body.
 func record(t *testing.T, vars map[string]string) (head string, body []byte) {
+	t.Helper()
+	return recordOf(t, vars, func(c providers.Contribution) providers.Result { return c.Spans.Send(t.Context(), story()) })
+}
+
+// recordOf returns the head of the request that send makes, without what differs from run to run, and its body.
+func recordOf(t *testing.T, vars map[string]string, send func(providers.Contribution) providers.Result) (head string, body []byte) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var lines []string
@@ -121,7 +129,7 @@ func record(t *testing.T, vars map[string]string) (head string, body []byte) {
 	}))
 	defer server.Close()
 	vars["HONEYCOMB_API_ENDPOINT"] = server.URL
-	res := open(t, vars).Contribute().Spans.Send(t.Context(), story())
+	res := send(open(t, vars).Contribute())
 	if res.Acked != 3 || res.Err != nil {
 		t.Fatalf("got %+v", res)
 	}
