@@ -31,7 +31,7 @@ var namespaceForm = regexp.MustCompile(`^[0-9A-Za-z._/#-][0-9A-Za-z._/#: -]{0,25
 func (c *Config) parseNamespace(value string) error {
 	switch {
 	case !namespaceForm.MatchString(value):
-		return errors.New("is not a namespace of metrics: up to 255 letters, digits, spaces and any of . - _ / # :")
+		return errors.New("is not a namespace of metrics: letters, digits, spaces and any of . - _ / # : up to 255 in all")
 	case strings.HasPrefix(strings.ToUpper(value), "AWS/"):
 		return errors.New("begins with AWS/, which is Amazon's own")
 	}

@@ -136,7 +136,7 @@ func TestMissingGroupAndStreamAreMade(t *testing.T) {
 		{
 			"making is throttled", map[string][]reply{
 				"PutLogEvents": {noGroup}, "CreateLogStream": {noGroup}, "CreateLogGroup": {{code: "ThrottlingException", text: "Rate exceeded"}},
-			}, nil, "PutLogEvents CreateLogStream CreateLogGroup", false, "logs:CreateLogGroup: ThrottlingException: Rate exceeded", "",
+			}, nil, "PutLogEvents CreateLogStream CreateLogGroup", false, "AWS throttles logs:CreateLogGroup for this account, so it waits and tries again (ThrottlingException: Rate exceeded)", "",
 		},
 		{
 			"made and not seen yet",

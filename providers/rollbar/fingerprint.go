@@ -65,13 +65,9 @@ func (b *builder) ownFunction(callers []uintptr) string {
 
 // withoutClosures cuts ".func1" and what follows: such numbers change whenever a function before it comes or goes.
 func withoutClosures(function string) string {
-	const closure = ".func"
-	at := strings.Index(function, closure)
-	if at < 0 {
-		return function
+	outer, number, _ := strings.Cut(function, ".func")
+	if number == "" || number[0] < '0' || number[0] > '9' {
+		return function // none, or somebody's own name
 	}
-	if rest := function[at+len(closure):]; rest == "" || rest[0] < '0' || rest[0] > '9' {
-		return function // somebody's own name
-	}
-	return function[:at]
+	return outer
 }

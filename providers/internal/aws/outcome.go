@@ -54,12 +54,21 @@ func (s *Settings) judge(res providers.Result, n int, action string, answer smit
 		return again(res, n, failure)
 	}
 	_, throttled := retry.DefaultThrottleErrorCodes[code]
+	switch {
+	case code == limitExceeded:
+		said = fmt.Errorf("this AWS account is at a quota, for %s: see Service Quotas in the console (%s: %s)", action, code, answer.ErrorMessage())
+	case throttled:
+		said = fmt.Errorf("AWS throttles %s for this account, so it waits and tries again (%s: %s)", action, code, answer.ErrorMessage())
+	}
 	if throttled || retryable[code] || providers.Retryable(res.Status) {
 		return again(res, n, said)
 	}
 	res.Acked, res.Retry, res.Rejected, res.Err = 0, nil, n, said
 	return res
 }
+
+// limitExceeded is about a quota, such as that of log groups, though the SDK takes it for a throttle.
+const limitExceeded = "LimitExceededException"
 
 // retryable are the codes that mean "not now" and come with a status that does not say so.
 var retryable = map[string]bool{
