@@ -61,10 +61,7 @@ func (c *composition) add(m *member) error {
 // compose makes one tracer provider, logger, propagator and middleware out of all that the providers contribute. With
 // no provider on, it makes only the logger of plain lines.
 func (p *Pipeline) compose(lines slog.Handler) error {
-	if lines == nil {
-		lines = slog.DiscardHandler
-	}
-	p.logger = slog.New(lines)
+	p.logger = p.lines
 	c := composition{tools: map[string]bool{}, sampler: union{trust: p.common.TrustIncoming}}
 	for _, m := range p.members {
 		if m.provider == nil {

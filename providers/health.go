@@ -46,15 +46,27 @@ func (s State) rank() int {
 
 // health derives the status of one lane from what becomes of its batches.
 type health struct {
+	changed func(from, to Status) // called when the state became another one; must not block
+
 	mu     sync.Mutex
 	status Status
 }
 
-func newHealth() *health { return &health{status: Status{State: Idle}} }
+func newHealth(changed func(from, to Status)) *health {
+	return &health{status: Status{State: Idle}, changed: changed}
+}
 
 func (h *health) observe(res Result, problem string) {
+	if from, to := h.update(res, problem); from.State != to.State && h.changed != nil {
+		h.changed(from, to)
+	}
+}
+
+func (h *health) update(res Result, problem string) (from, to Status) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	from = h.status
+	defer func() { to = h.status }()
 	var failure *Failure
 	switch {
 	case errors.As(res.Err, &failure):
@@ -66,6 +78,7 @@ func (h *health) observe(res Result, problem string) {
 	case res.Acked > 0:
 		h.status = Status{State: OK, Reason: problem}
 	}
+	return from, to
 }
 
 // with makes a status that is well look ill while items find no room: the batches that go out all arrive, and yet the

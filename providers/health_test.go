@@ -1,6 +1,8 @@
 package providers
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,5 +23,17 @@ func TestAFullQueueShowsThoughEveryBatchArrives(t *testing.T) {
 	failing := Status{State: Failing, Reason: "a wrong key"}
 	if got := failing.with(q.snapshot(), now); got != failing {
 		t.Errorf("a graver state gave way: %+v", got)
+	}
+}
+
+func TestAnOutageIsSaidOnceAndSoIsItsEnd(t *testing.T) {
+	var said []State
+	h := newHealth(func(_, to Status) { said = append(said, to.State) })
+	down := Result{Retry: All(1), Err: errors.New("refused")}
+	for _, r := range []Result{{Acked: 1}, {Acked: 1}, down, down, down, {Acked: 1}} {
+		h.observe(r, "")
+	}
+	if want := []State{OK, Degraded, OK}; !slices.Equal(said, want) {
+		t.Errorf("said %v, want %v", said, want)
 	}
 }

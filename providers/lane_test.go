@@ -34,7 +34,7 @@ func (s *script) lane(batch Batch, retryFor time.Duration) *lane[int] {
 		s.mu.Unlock()
 		return s.reply(n, b)
 	})
-	return newLane(send, batch, bounds{100, 10000}, retryPolicy{100 * time.Millisecond, time.Second, retryFor}, newHealth(), plain)
+	return newLane(send, batch, bounds{100, 10000}, retryPolicy{100 * time.Millisecond, time.Second, retryFor}, newHealth(nil), plain)
 }
 
 // seen returns the calls so far, once the lane has nothing more to do at this moment of the fake clock.
@@ -152,7 +152,7 @@ func TestLaneFullQueueDropsTheNewestAndCounts(t *testing.T) {
 		l := newLane(SenderFunc[int](func(_ context.Context, b []int) Result {
 			<-release
 			return Result{Acked: len(b)}
-		}), Batch{2, time.Millisecond, time.Hour}, bounds{4, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(), plain)
+		}), Batch{2, time.Millisecond, time.Hour}, bounds{4, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
 		put(l, 1, 2)
 		synctest.Wait() // these two are in flight
 		put(l, 3, 4, 5, 6, 7, 8, 9)
@@ -182,7 +182,7 @@ func TestLaneFlushWaitsForWhatWasThereAndHurriesARetry(t *testing.T) {
 			s.calls = append(s.calls, call{time.Since(start), b})
 			return s.reply(len(s.calls), b)
 		})
-		l := newLane(send, Batch{10, time.Minute, time.Minute}, bounds{100, 10000}, retryPolicy{time.Minute, time.Minute, time.Hour}, newHealth(), plain)
+		l := newLane(send, Batch{10, time.Minute, time.Minute}, bounds{100, 10000}, retryPolicy{time.Minute, time.Minute, time.Hour}, newHealth(nil), plain)
 		put(l, 1, 2, 3)
 		if err := l.Flush(t.Context()); err != nil {
 			t.Fatal(err)
@@ -203,7 +203,7 @@ func TestLaneCloseKeepsItsDeadlineWhenTheToolHangs(t *testing.T) {
 		l := newLane(SenderFunc[int](func(ctx context.Context, b []int) Result {
 			<-ctx.Done()
 			return Result{Retry: All(len(b)), Unsure: true, Err: ctx.Err()}
-		}), Batch{2, time.Millisecond, time.Hour}, bounds{10, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(), plain)
+		}), Batch{2, time.Millisecond, time.Hour}, bounds{10, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
 		put(l, 1, 2, 3, 4, 5)
 		synctest.Wait()
 		if err := closeLane(t, l, 3*time.Second); !errors.Is(err, context.DeadlineExceeded) {
@@ -286,7 +286,7 @@ func TestLaneDoesNotWaitForABatchThatItsQueueCannotHold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				send := SenderFunc[int](func(_ context.Context, b []int) Result { return ack(0, b) })
-				l := newLane(send, Batch{512, time.Minute, time.Minute}, room, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(), plain)
+				l := newLane(send, Batch{512, time.Minute, time.Minute}, room, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
 				for i := range 40 {
 					put(l, i)
 					synctest.Wait()

@@ -34,7 +34,8 @@ type Options struct {
 type Pipeline struct {
 	common  Common
 	members []*member
-	logger  *slog.Logger
+	lines   *slog.Logger // plain lines alone
+	logger  *slog.Logger // plain lines, and the tools that take logs
 
 	tracers    *trace.TracerProvider // nil when no provider is on
 	loggers    *log.LoggerProvider   // nil when none takes logs
@@ -73,7 +74,10 @@ type bounds struct{ Count, Bytes int }
 // Open reads the environment and opens the chosen providers. It contacts nobody. All that is wrong with the settings is
 // returned joined, mostly as [*settings.Problem]; then nothing stays open.
 func Open(ctx context.Context, o Options) (*Pipeline, error) {
-	p := &Pipeline{}
+	if o.Lines == nil {
+		o.Lines = slog.DiscardHandler
+	}
+	p := &Pipeline{lines: slog.New(o.Lines)}
 	set := new(settings.Set)
 	p.common.Settings(set)
 	problems := []error{set.Load(o.Env)}
@@ -147,14 +151,35 @@ func (p *Pipeline) start(m *member) {
 	spans := Batch{p.common.SpanBatch, p.common.SpanDelay, p.common.SpanTimeout}
 	logs := Batch{p.common.LogBatch, p.common.LogDelay, p.common.LogTimeout}
 	if c.Spans != nil {
-		m.spans = newLane(c.Spans, c.SpanBatch.or(spans), bounds, retries, newHealth(), m.scrub)
+		m.spans = newLane(c.Spans, c.SpanBatch.or(spans), bounds, retries, p.health(m, "spans"), m.scrub)
 	}
 	if c.Logs != nil {
-		m.logs = newLane(c.Logs, c.LogBatch.or(logs), bounds, retries, newHealth(), m.scrub)
+		m.logs = newLane(c.Logs, c.LogBatch.or(logs), bounds, retries, p.health(m, "logs"), m.scrub)
 	}
 	if c.Errors != nil {
-		m.errors = newLane(c.Errors, c.ErrorBatch.or(spans), bounds, retries, newHealth(), m.scrub)
+		m.errors = newLane(c.Errors, c.ErrorBatch.or(spans), bounds, retries, p.health(m, "errors"), m.scrub)
 	}
+}
+
+// health watches a lane and says on the plain lines when its state becomes another one, once for an outage. It does not
+// use the tools: they are what it speaks of.
+func (p *Pipeline) health(m *member, signal string) *health {
+	delivery := "delivery of " + signal + " to " + m.Name() + " is "
+	return newHealth(func(from, to Status) {
+		switch {
+		case to.State.rank() >= Degraded.rank():
+			attrs := []any{"reason", to.Reason}
+			if to.Setting != "" {
+				attrs = append(attrs, "setting", to.Setting)
+			}
+			if m.Lab && strings.Contains(to.Reason, "refused") {
+				attrs = append(attrs, "fix", "start the lab: go run ./cmd/lab")
+			}
+			p.lines.Warn(delivery+string(to.State), attrs...)
+		case from.State.rank() >= Degraded.rank():
+			p.lines.Warn(delivery + "well again")
+		}
+	})
 }
 
 // or takes from b what is smaller or set where both could speak: a tool's hard limit of count wins over a larger wish.
