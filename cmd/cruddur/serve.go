@@ -34,6 +34,7 @@ func serve(ctx context.Context, args []string, sh shell) int {
 		fmt.Fprintln(sh.stderr, err)
 		code = 1
 	}
+	fmt.Fprintf(sh.stderr, "\nsending what is left, for up to %v; Ctrl-C again ends at once\n", b.Config.Grace)
 	ending, cancel := context.WithTimeout(context.Background(), b.Config.Grace)
 	defer cancel()
 	_ = b.Close(ending) // what was lost is said by the account

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -61,7 +62,7 @@ func servers(e *testscript.Env) []server {
 	add("PROXY", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "no way out", http.StatusBadGateway) })
 
 	tls := httptest.NewUnstartedServer(http.NotFoundHandler())
-	tls.Config.ErrorLog = nil
+	tls.Config.ErrorLog = log.New(io.Discard, "", 0) // that nobody trusts it is the point
 	tls.StartTLS()
 	e.Defer(tls.Close)
 	out = append(out, server{"UNTRUSTED", strings.TrimPrefix(tls.URL, "https://")}, server{"NOBODY", nobody()})

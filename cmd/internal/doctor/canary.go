@@ -99,10 +99,15 @@ func (p *patient) flew(t providers.ProviderTelemetry, begin time.Time) bool {
 		if t.Setting != "" {
 			fix = p.where(t.Setting)
 		}
-		f := p.find("canary-lost", Error, "The canary did not get through", text, fix, "refused")
+		f := p.find("canary-lost", Error, "The canary did not get through", text, fix)
 		if action := refusedAction.FindStringSubmatch(text); action != nil && p.Factory.Name == "cloudwatch" {
 			f.Title, f.Fix = "A right is missing", "give the credentials this policy, which is the least that is needed"
 			f.Policy = logsPolicy(p.value("AWS_REGION"), p.account, p.value("CLOUDWATCH_LOG_GROUP"))
+			for i := range p.findings { // the right that the probe lacked stands in the same policy
+				if p.findings[i].Code == p.Name()+".refused" {
+					p.findings[i].DependsOn = append(p.findings[i].DependsOn, f.Code)
+				}
+			}
 		}
 		return false
 	case acked > 0:

@@ -150,6 +150,7 @@ func (p *patient) examine(ctx context.Context) {
 		}
 		p.find(code, Warning, "Worth a look", note, "")
 	}
+	p.placeholders()
 	if p.Factory.Name == "xray" {
 		p.naming()
 	}
@@ -158,7 +159,7 @@ func (p *patient) examine(ctx context.Context) {
 		return
 	}
 	p.probe(ctx)
-	if p.Factory.Name == "xray" {
+	if p.Factory.Name == "xray" && !p.elsewhere {
 		p.udp(ctx)
 	}
 }
@@ -178,9 +179,7 @@ func (x *examination) conclude(ctx context.Context, common *settings.Set) {
 			}
 		}
 		all = append(all, p.findings...)
-		if p.provider != nil {
-			_ = p.provider.Shutdown(ctx)
-		}
+		p.close(ctx)
 	}
 	if unknown > 1 && unknown == hosts {
 		all = append(all, Finding{

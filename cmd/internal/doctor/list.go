@@ -62,23 +62,18 @@ func listed(ctx context.Context, s providers.Selection, chosen bool, env setting
 		Name: p.Name(), Title: p.Title, Summary: p.Summary, Docs: p.Docs, Carries: carried(p.Carries),
 		Chosen: chosen, Optional: p.Optional, Needs: []string{}, Target: p.tool.Target, Key: p.tool.Key,
 	}
-	for _, v := range p.set.Variables() {
-		if v.Required {
-			l.Needs = append(l.Needs, v.Name)
-		}
+	if len(p.findings) > 0 {
+		l.Problem = scrubber(p.set).Replace(p.findings[0].Text)
 	}
-	for _, f := range p.findings {
-		name := strings.TrimPrefix(f.Code, p.Name()+".setting.")
-		if name != f.Code && len(l.Needs) == 0 {
+	bare := &patient{Selection: s}
+	bare.open(ctx, settings.Map(nil), common)
+	for _, f := range bare.findings {
+		if name, is := strings.CutPrefix(f.Code, p.Name()+".setting."); is {
 			l.Needs = append(l.Needs, name)
 		}
-		if l.Problem == "" {
-			l.Problem = scrubber(p.set).Replace(f.Text)
-		}
 	}
-	if p.provider != nil {
-		_ = p.provider.Shutdown(ctx)
-	}
+	bare.close(ctx)
+	p.close(ctx)
 	return l
 }
 

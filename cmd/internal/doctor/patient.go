@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -27,6 +28,9 @@ type patient struct {
 	notes    []string
 	service  string
 	account  string // AWS's, once it is known
+
+	via       string // the proxy on the way
+	elsewhere bool   // what answers at the address is not the tool
 
 	mu        sync.Mutex
 	transport *http.Transport // as the provider adjusted it; nil until it made one
@@ -71,6 +75,23 @@ func (p *patient) open(ctx context.Context, env settings.Env, common providers.C
 		}
 	}
 }
+
+func (p *patient) close(ctx context.Context) {
+	if p.provider != nil {
+		_ = p.provider.Shutdown(ctx) // nothing was queued
+	}
+}
+
+// placeholders finds secrets that were copied from an example.
+func (p *patient) placeholders() {
+	for _, v := range p.set.Variables() {
+		if value, _ := p.env(v.From); v.Secret && v.From != "" && !p.Lab && example.MatchString(value) {
+			p.find("placeholder."+v.From, Warning, "A value from an example", v.From+" looks like the placeholder of an example, not like a value of your own", p.where(v.Name))
+		}
+	}
+}
+
+var example = regexp.MustCompile(`(?i)your|token|xxxx|\*\*\*|<|changeme|change-me|example|replace`)
 
 // discard is an output that is no terminal.
 type discard struct{}

@@ -53,6 +53,10 @@ func (p *patient) refused(begin time.Time, err error) {
 	if action != nil && action[1] == "logs:DescribeLogGroups" {
 		severity = Warning // lines may arrive all the same: the canary shows it
 	}
+	if failure == nil && p.via != "" {
+		fix = "it may be the proxy at " + p.via + " that answers: have it let this address pass, or put the host into NO_PROXY"
+	}
+	p.elsewhere = failure != nil && failure.Setting == p.addressVariable()
 	f := p.find("refused", severity, title, text, fix, "caller", "clock.wrong", "look-alike."+settingOf(failure))
 	switch {
 	case action != nil && p.Factory.Name == "cloudwatch":
@@ -104,12 +108,13 @@ func (p *patient) whoami(ctx context.Context, begin time.Time) {
 func (p *patient) region() string {
 	switch at := p.address(); {
 	case at == nil:
+		return "somewhere"
 	case at.Host == "api.honeycomb.io":
 		return "region US"
 	case at.Host == "api.eu1.honeycomb.io":
 		return "region EU"
 	}
-	return "not one of Honeycomb's own regions"
+	return "at " + p.address().Host
 }
 
 // caller says whose credentials go to AWS, and where they were found.

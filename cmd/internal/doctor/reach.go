@@ -38,6 +38,7 @@ func (p *patient) reach(ctx context.Context) {
 	via := p.proxy(at)
 	if via != nil {
 		hop = hostPort(via)
+		p.via = hop
 		p.check("proxy", Good, time.Time{}, "requests to %s go through the proxy %s, by HTTPS_PROXY, HTTP_PROXY and NO_PROXY", at.Host, hop)
 	}
 	if !p.resolves(ctx, hop) || !p.connects(ctx, hop, hop) {

@@ -27,12 +27,12 @@ func (x *examination) readBack(ctx context.Context, flown []*patient, begin time
 		})
 		switch {
 		case p.Factory.Name == "console":
-		case p.Lab || p.local():
-			labs[p.Factory.Name] = p
 		case finds:
 			p.await(ctx, begin, func(ctx context.Context) (bool, error) {
 				return finder.Find(ctx, x.report.Canary.TraceID, begin.Add(-time.Minute))
 			})
+		case p.Lab || p.local():
+			labs[p.Factory.Name] = p
 		default:
 			p.check("read back", Skipped, time.Time{}, "%s", p.lookFor(x.report.Canary))
 		}
@@ -54,7 +54,7 @@ func (p *patient) local() bool {
 func (p *patient) await(ctx context.Context, begin time.Time, find func(context.Context) (bool, error)) {
 	ctx, cancel := context.WithTimeout(ctx, cloudTime)
 	defer cancel()
-	for {
+	for wait := pause; ; wait = min(2*wait, 20*pause) {
 		there, err := find(ctx)
 		switch {
 		case there:
@@ -64,7 +64,7 @@ func (p *patient) await(ctx context.Context, begin time.Time, find func(context.
 			p.check("read back", Skipped, time.Time{}, "not looked for: %v", err)
 			return
 		}
-		if !sleep(ctx, 10*pause) {
+		if !sleep(ctx, wait) {
 			p.lost(cloudTime)
 			return
 		}
@@ -85,7 +85,7 @@ func (x *examination) readLab(ctx context.Context, labs map[string]*patient, beg
 		records, reached := x.askLab(ctx)
 		if !reached && ctx.Err() == nil {
 			for _, p := range labs {
-				p.check("read back", Skipped, time.Time{}, "no lab's page at %s to ask; -lab says where it is", shownURL(x.Lab))
+				p.check("read back", Skipped, time.Time{}, "no lab's page at %s to ask (-lab says where it is); %s", shownURL(x.Lab), p.lookFor(x.report.Canary))
 			}
 			return
 		}

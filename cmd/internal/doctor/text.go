@@ -23,13 +23,13 @@ func (r *Report) Print(w io.Writer, all bool) {
 		section(w, title, t.Variables, t.Checks, all)
 	}
 	if r.Canary != nil {
-		fmt.Fprintf(w, "The canary was trace %s (%s at X-Ray).\n\n", r.Canary.TraceID, r.Canary.XRayID)
+		fmt.Fprintf(w, "The canary was trace %s, which X-Ray writes %s.\n\n", r.Canary.TraceID, r.Canary.XRayID)
 	}
 	for _, f := range r.Findings {
 		f.print(w)
 	}
 	if n := len(r.Explained); n > 0 {
-		fmt.Fprintf(w, "%s that follow from these: not shown, -json has them.\n", count(n, "finding"))
+		fmt.Fprintf(w, "What follows from these is not shown (%s); -json has it.\n", count(n, "finding"))
 	}
 	if r.Well() {
 		fmt.Fprintln(w, "Nothing is wrong.")

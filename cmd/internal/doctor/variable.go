@@ -76,8 +76,13 @@ func scrubber(sets ...*settings.Set) *strings.Replacer {
 	var pairs []string
 	for _, set := range sets {
 		for _, s := range set.Secrets() {
-			if value := s.Reveal(); len(value) >= long {
-				pairs = append(pairs, value, s.String())
+			for part := range strings.SplitSeq(s.Reveal(), ",") {
+				if _, value, pair := strings.Cut(part, "="); pair { // one of several headers
+					part = value
+				}
+				if part = strings.TrimSpace(part); len(part) >= long {
+					pairs = append(pairs, part, settings.NewSecret(part).String())
+				}
 			}
 		}
 	}
