@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/sdk/log"
 	"go.opentelemetry.io/otel/sdk/trace"
@@ -108,6 +109,15 @@ func TestReportReachesSpanLogAndErrorWithOneTraceID(t *testing.T) {
 	span, line, event := m.spans[0], m.logs[0], m.errors[0]
 	if span.Status().Code != codes.Error || len(span.Events()) != 1 || span.Events()[0].Name != "exception" {
 		t.Errorf("span has status %v and events %v", span.Status(), span.Events())
+	}
+	causes := attribute.Value{}
+	for _, a := range span.Events()[0].Attributes {
+		if a.Key == AttrCauses {
+			causes = a.Value
+		}
+	}
+	if got := causes.AsStringSlice(); len(got) != 1 || got[0] != "providers.born: no rows" {
+		t.Errorf("the event names the causes %q", got)
 	}
 	want := span.SpanContext().TraceID()
 	if line.TraceID() != want || event.Trace.TraceID() != want {
