@@ -12,7 +12,7 @@ func typical() map[string]trace.ReadOnlySpan {
 	plain := request()
 	plain.Events, plain.Status = nil, trace.Status{}
 	return map[string]trace.ReadOnlySpan{
-		"request": plain.Snapshot(), "failed": request().Snapshot(), "query": query().Snapshot(), "worker": worker().Snapshot(),
+		"request": plain.Snapshot(), "failed": request().Snapshot(), "wrapped": wrapped().Snapshot(), "query": query().Snapshot(), "worker": worker().Snapshot(),
 	}
 }
 
@@ -32,7 +32,7 @@ func BenchmarkDocument(b *testing.B) {
 	spans["mock-data"] = mockData().Snapshot()
 	spans["bare"] = tracetest.SpanStub{Name: "x", SpanContext: request().SpanContext, Parent: request().Parent, StartTime: began, EndTime: ended, Resource: process()}.Snapshot()
 	spans["shortened"] = big(1 << 20)
-	for _, name := range []string{"bare", "request", "failed", "query", "worker", "mock-data", "shortened"} {
+	for _, name := range []string{"bare", "request", "failed", "wrapped", "query", "worker", "mock-data", "shortened"} {
 		b.Run(name, func(b *testing.B) {
 			e, buf := newEncoder(), make([]byte, 0, 1<<16)
 			buf = e.appendDocument(buf, spans[name])

@@ -3,10 +3,13 @@ package xray
 import (
 	"encoding/binary"
 	"strconv"
+	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/sdk/trace"
+
+	"cruddur/providers"
 )
 
 // maxFrames is how many frames of one stack are sent; deep recursion would fill the document with one line.
@@ -86,13 +89,19 @@ func (f *facts) causeSays(text string) bool {
 
 func isException(event *trace.Event) bool { return event.Name == "exception" }
 
-// thrown is what an exception event says.
-type thrown struct{ kind, message, stack string }
+// thrown is what an exception event says. causes are the errors below it, as the pipeline lists them.
+type thrown struct {
+	kind, message, stack string
+	causes               *attribute.Value
+}
 
 func exceptionOf(event *trace.Event) (x thrown) {
 	for i := range event.Attributes {
 		a := &event.Attributes[i]
 		if a.Value.Type() != attribute.STRING {
+			if a.Key == providers.AttrCauses && a.Value.Type() == attribute.STRINGSLICE {
+				x.causes = &a.Value
+			}
 			continue
 		}
 		switch a.Key {
@@ -121,6 +130,39 @@ func (e *encoder) exception(i int) {
 	}
 	e.remote()
 	e.stack(x.stack)
+	if x.causes == nil {
+		e.buf = append(e.buf, '}')
+		return
+	}
+	e.chain(i, x.causes.AsStringSlice())
+}
+
+// chain ends an exception that is open and writes those that caused it, each named by the one before.
+func (e *encoder) chain(i int, causes []string) {
+	for k, text := range causes {
+		if !e.room() {
+			e.fit.drop(len(causes) - k)
+			break
+		}
+		id := e.facts.causeID(i, k+1)
+		e.key("cause")
+		e.quoteHex(id[:])
+		e.buf = append(e.buf, '}')
+		e.element('{')
+		e.key("id")
+		e.quoteHex(id[:])
+		kind, message, found := strings.Cut(text, ": ")
+		if !found {
+			kind, message = "", text
+		}
+		if kind != "" {
+			e.key("type")
+			e.text("exception.type", kind)
+		}
+		e.key("message")
+		e.text("exception.message", message)
+		e.remote()
+	}
 	e.buf = append(e.buf, '}')
 }
 
@@ -161,9 +203,12 @@ func (e *encoder) exceptionID(i int) {
 	e.quoteHex(id[:])
 }
 
-func (f *facts) exceptionID(i int) (id [8]byte) {
+func (f *facts) exceptionID(i int) (id [8]byte) { return f.causeID(i, 0) }
+
+// causeID is that of the k-th cause of the i-th exception; the exception is its own cause 0.
+func (f *facts) causeID(i, k int) (id [8]byte) {
 	const step = 0x9e3779b97f4a7c15 // odd, so that no two of its multiples are alike
 	span := f.context.SpanID()
-	binary.BigEndian.PutUint64(id[:], binary.BigEndian.Uint64(span[:])^uint64(i+1)*step)
+	binary.BigEndian.PutUint64(id[:], binary.BigEndian.Uint64(span[:])^(uint64(k)<<32+uint64(i+1))*step)
 	return id
 }

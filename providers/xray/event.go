@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
+
+	"cruddur/providers"
 )
 
 // eventList keeps a span's events with their times. Of an exception only what the cause does not hold is listed.
@@ -50,6 +52,10 @@ func besides(attributes []attribute.KeyValue) []attribute.KeyValue {
 		switch a.Key {
 		case "exception.type", "exception.message":
 			if a.Value.Type() == attribute.STRING {
+				continue
+			}
+		case providers.AttrCauses:
+			if a.Value.Type() == attribute.STRINGSLICE {
 				continue
 			}
 		case "exception.stacktrace":

@@ -14,6 +14,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	api "go.opentelemetry.io/otel/trace"
+
+	"cruddur/providers"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -30,6 +32,13 @@ func request() tracetest.SpanStub {
 	s.Events = []trace.Event{exceptionEvent(
 		text("exception.type", "app.nilActivity"), text("exception.message", "activity page: nil replies"),
 		text("exception.stacktrace", "goroutine 0 [running]:\ncruddur/app.(*Activities).Show(...)\n\t/src/cruddur/app/activity.go:88\ncruddur/app/httpapi.(*API).show(...)\n\t/src/cruddur/app/httpapi/activities.go:41\nnet/http.HandlerFunc.ServeHTTP(...)\n\t/usr/local/go/src/net/http/server.go:2322\n"))}
+	return s
+}
+
+// wrapped is a request that failed by an error with causes.
+func wrapped() tracetest.SpanStub {
+	s := request()
+	s.Events[0].Attributes = append(s.Events[0].Attributes, list2(providers.AttrCauses, []string{"app.nilActivity: nil replies", "errors.errorString: row 7: no replies"}))
 	return s
 }
 
@@ -60,7 +69,7 @@ func worker() tracetest.SpanStub {
 }
 
 func TestGoldenDocuments(t *testing.T) {
-	for name, s := range map[string]tracetest.SpanStub{"request": request(), "query": query(), "mock-data": mockData(), "worker": worker()} {
+	for name, s := range map[string]tracetest.SpanStub{"request": request(), "wrapped": wrapped(), "query": query(), "mock-data": mockData(), "worker": worker()} {
 		t.Run(name, func(t *testing.T) {
 			document := []byte(encode(t, newEncoder(), s.Snapshot()))
 			file := filepath.Join("testdata", name+".json")
@@ -123,6 +132,7 @@ type segment struct {
 			Message   string `json:"message"`
 			Remote    bool   `json:"remote"`
 			Truncated int    `json:"truncated"`
+			Cause     string `json:"cause"`
 			Stack     []struct {
 				Path  string `json:"path"`
 				Line  int    `json:"line"`

@@ -11,6 +11,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	api "go.opentelemetry.io/otel/trace"
+
+	"cruddur/providers"
 )
 
 // Short words for the tables below.
@@ -484,4 +486,39 @@ func TestValuesKeepTheirTypes(t *testing.T) {
 		"metadata|default|bools|0", true, "metadata|default|ints|1", "-2", "metadata|default|floats|0", "1.5", "metadata|default|none", []any{},
 		"metadata|default|control", "a\x00b\x1f\"\\\n\r\t/\u2028é", "metadata|default|bad", "a\uFFFD(b",
 		"metadata|default|bytes", "aGk=", "metadata|default|map|n", "1", "metadata|default|mixed|1", "x", "metadata|default|twice", "new")
+}
+
+func TestAllErrorsOfAChainAreExceptions(t *testing.T) {
+	s := failed(span(client, true), "no answer")
+	s.Events = []trace.Event{
+		exceptionEvent(text("exception.type", "app.Error"), text("exception.message", "home: rows: gone"), text("exception.stacktrace", "main.f(...)\n\t/a/main.go:1\n"),
+			list2(providers.AttrCauses, []string{"*fmt.wrapError: rows: gone", "gone"})),
+		exceptionEvent(text("exception.message", "another"), text(providers.AttrCauses, "not a list")),
+	}
+	f(t, s, "cause|exceptions|0|message", "home: rows: gone", "cause|exceptions|0|stack|0|line", "1",
+		"cause|exceptions|1|type", "*fmt.wrapError", "cause|exceptions|1|message", "rows: gone", "cause|exceptions|1|remote", true, "cause|exceptions|1|stack", nil,
+		"cause|exceptions|2|type", nil, "cause|exceptions|2|message", "gone", "cause|exceptions|2|cause", nil,
+		"cause|exceptions|3|message", "another", "cause|exceptions|3|cause", nil, "cause|exceptions|4", nil,
+		"metadata|default|otel.events|0|attributes", nil, "metadata|default|otel.events|1|attributes|exception.causes", "not a list")
+	document := decode(t, encode(t, newEncoder(), s.Snapshot()))
+	ids := map[any]bool{}
+	for _, x := range at(document, "cause|exceptions").([]any) {
+		ids[at(x, "id")] = true
+	}
+	if len(ids) != 4 || at(document, "cause|exceptions|0|cause") != at(document, "cause|exceptions|1|id") || at(document, "cause|exceptions|1|cause") != at(document, "cause|exceptions|2|id") {
+		t.Errorf("the exceptions are not linked: %v", at(document, "cause"))
+	}
+	var causes []string
+	for i := range 5000 {
+		causes = append(causes, fmt.Sprintf("app.Error: %d %s", i, strings.Repeat("x", 50)))
+	}
+	s.Events = []trace.Event{exceptionEvent(text("exception.message", "deep"), list2(providers.AttrCauses, causes))}
+	text := encode(t, newEncoder(), s.Snapshot())
+	if document = decode(t, text); len(text) > maxDocument || at(document, "metadata|default|cruddur.truncated|left_out") == nil {
+		t.Errorf("a document of %d bytes that says %v of what is left out", len(text), at(document, "metadata|default|cruddur.truncated"))
+	}
+	all := at(document, "cause|exceptions").([]any)
+	if last := all[len(all)-1]; at(last, "cause") != nil {
+		t.Errorf("the last exception is caused by one that is not there: %v", last)
+	}
 }

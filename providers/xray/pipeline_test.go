@@ -47,7 +47,7 @@ func TestFailedRequestThroughThePipeline(t *testing.T) {
 	for path, want := range map[string]any{
 		"name": "cruddur-backend", "trace_id": root, "parent_id": caller, "type": nil, "fault": true,
 		"http|request|method": "GET", "http|request|url": "http://localhost:4567/api/activities/68f126b0", "http|response|status": "500",
-		"cause|exceptions|0|message": "activity page: nil replies", "service|version": "1.4.0",
+		"cause|exceptions|0|message": "activity page: nil replies", "cause|exceptions|1|type": "errors.errorString", "cause|exceptions|1|message": "nil replies", "service|version": "1.4.0",
 	} {
 		if got := at(parent, path); got != want {
 			t.Errorf("%s: got %v, want %v", path, got, want)
