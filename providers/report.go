@@ -86,13 +86,25 @@ func routeOf(span trace.Span, fallback string) string {
 	return fallback
 }
 
+// AttrCauses is the attribute of an exception event that lists the errors below the outermost one, each as
+// "type: message". OpenTelemetry's conventions have no place for them; X-Ray shows them as exceptions of their own.
+const AttrCauses = "exception.causes"
+
 // exception describes an error chain as OpenTelemetry's exception event does.
 func exception(links []Link, callers []uintptr) []attribute.KeyValue {
-	return []attribute.KeyValue{
+	attrs := []attribute.KeyValue{
 		semconv.ExceptionType(tellingType(links)),
 		semconv.ExceptionMessage(links[0].Message),
 		semconv.ExceptionStacktrace(Stack(callers)),
 	}
+	if len(links) == 1 {
+		return attrs
+	}
+	causes := make([]string, 0, len(links)-1)
+	for _, l := range links[1:] {
+		causes = append(causes, l.Type+": "+l.Message)
+	}
+	return append(attrs, attribute.StringSlice(AttrCauses, causes))
 }
 
 // tellingType is the type of the first error that is more than a wrapper of the standard library.
