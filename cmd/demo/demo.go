@@ -36,30 +36,42 @@ type demo struct {
 // before anything is served.
 func start(ctx context.Context, o *options, env settings.Env, stderr io.Writer) (_ *demo, err error) {
 	d := &demo{data: o.lab.Data, ignored: ignored(env), env: env}
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", o.backend)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("port %s, for the backend, is in use by another program: stop that one, or choose another with -backend, for example -backend 127.0.0.1:0", port(o.backend))
-	} else if err != nil {
-		return nil, fmt.Errorf("-backend %s: %w", o.backend, err)
-	}
+	ln, busy := listen(ctx, o.backend)
 	defer func() {
 		if err != nil {
-			_ = ln.Close()
+			if ln != nil {
+				_ = ln.Close()
+			}
 			if d.lab != nil {
 				_ = d.lab.Close(context.WithoutCancel(ctx))
 			}
 		}
 	}()
-	o.lab.Backend = &url.URL{Scheme: "http", Host: ln.Addr().String()}
+	if ln != nil {
+		o.lab.Backend = &url.URL{Scheme: "http", Host: ln.Addr().String()}
+	}
 	o.lab.Public = labrun.PublicURLs(env, port(o.lab.Page))
 	o.lab.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if d.lab, err = labrun.Start(ctx, o.lab); err != nil {
+	d.lab, err = labrun.Start(ctx, o.lab)
+	if err := errors.Join(busy, err); err != nil { // all ports that are taken, at once
 		return nil, err
 	}
 	d.backend, err = backend.Start(ctx, backend.Options{
 		Env: d.environment(o, ln), Lines: stderr, Stdout: io.Discard, Listener: ln,
 	})
 	return d, err
+}
+
+// listen opens the backend's port, or says why not and what to do.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("port %s (the backend) is in use: stop what listens there, or choose another with -backend 127.0.0.1:PORT", port(address))
+	case err != nil:
+		return nil, fmt.Errorf("-backend %s: %w", address, err)
+	}
+	return ln, nil
 }
 
 // environment is the backend's whole environment: all four tools at the lab, batches sent so soon that a click is on

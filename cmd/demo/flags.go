@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 
 	"cruddur/app/bugs"
 	"cruddur/cmd/internal/labrun"
@@ -31,12 +32,12 @@ func parse(args []string, env settings.Env, stderr io.Writer) (*options, error) 
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.lab.Data, "data", "", "the `folder` to keep data in, or :memory: to keep none (default ~/.local/state/cruddur)")
-	flags.StringVar(&o.backend, "backend", "127.0.0.1:4567", "where the backend listens, `host:port`")
-	flags.StringVar(&o.lab.Page, "page", "127.0.0.1:3000", "where the page is served, `host:port`")
-	flags.StringVar(&o.lab.OTLP, "otlp", "127.0.0.1:4318", "where the lab takes OTLP as Honeycomb does, `host:port`")
-	flags.StringVar(&o.lab.XRay, "xray", "127.0.0.1:2000", "where the lab is an X-Ray daemon, UDP and TCP, `host:port`")
-	flags.StringVar(&o.lab.AWS, "aws", "127.0.0.1:4566", "where the lab is CloudWatch Logs, `host:port`")
-	flags.StringVar(&o.lab.Rollbar, "rollbar", "127.0.0.1:4569", "where the lab is Rollbar, `host:port`")
+	flags.StringVar(&o.backend, "backend", "127.0.0.1:4567", "where the backend listens, `port` or host:port")
+	flags.StringVar(&o.lab.Page, "page", "127.0.0.1:3000", "where the page is served, `port` or host:port")
+	flags.StringVar(&o.lab.OTLP, "otlp", "127.0.0.1:4318", "where the lab takes OTLP as Honeycomb does, `port` or host:port")
+	flags.StringVar(&o.lab.XRay, "xray", "127.0.0.1:2000", "where the lab is an X-Ray daemon, UDP and TCP, `port` or host:port")
+	flags.StringVar(&o.lab.AWS, "aws", "127.0.0.1:4566", "where the lab is CloudWatch Logs, `port` or host:port")
+	flags.StringVar(&o.lab.Rollbar, "rollbar", "127.0.0.1:4569", "where the lab is Rollbar, `port` or host:port")
 	flags.StringVar(&o.bugs, "bugs", "", "failures to switch on at the start, separated by commas; the page switches them too")
 	flags.BoolVar(&o.verbose, "v", false, "print a line for each request")
 	flags.BoolVar(&o.json, "json", false, "print the addresses as one line of JSON, for programs")
@@ -49,11 +50,15 @@ func parse(args []string, env settings.Env, stderr io.Writer) (*options, error) 
 	if flags.NArg() > 0 {
 		problems = append(problems, fmt.Errorf("%q is not understood: the demo takes flags alone, see -help", flags.Args()))
 	}
-	for name, address := range map[string]string{
-		"-backend": o.backend, "-page": o.lab.Page, "-otlp": o.lab.OTLP, "-xray": o.lab.XRay, "-aws": o.lab.AWS, "-rollbar": o.lab.Rollbar,
-	} {
-		if _, _, err := net.SplitHostPort(address); err != nil {
-			problems = append(problems, fmt.Errorf("%s %q is not of the form host:port, for example %s 127.0.0.1:0", name, address, name))
+	for _, f := range []struct {
+		name    string
+		address *string
+	}{{"-backend", &o.backend}, {"-page", &o.lab.Page}, {"-otlp", &o.lab.OTLP}, {"-xray", &o.lab.XRay}, {"-aws", &o.lab.AWS}, {"-rollbar", &o.lab.Rollbar}} {
+		if _, err := strconv.ParseUint(*f.address, 10, 16); err == nil {
+			*f.address = net.JoinHostPort("127.0.0.1", *f.address) // a port alone is one of this machine
+		}
+		if _, _, err := net.SplitHostPort(*f.address); err != nil {
+			problems = append(problems, fmt.Errorf("%s %q is neither a port nor of the form host:port, for example %s 3001", f.name, *f.address, f.name))
 		}
 	}
 	if _, err := bugs.Parse(o.bugs); err != nil {

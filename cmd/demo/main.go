@@ -19,6 +19,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
 }
 
@@ -51,7 +52,7 @@ func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io
 		fmt.Fprintln(stderr, err)
 		code = 1
 	}
-	fmt.Fprintln(stderr, "\nsending what is left …")
+	fmt.Fprintln(stderr, "\nsending what is left; Ctrl-C again ends at once")
 	ending, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if err := d.close(ending); err != nil {

@@ -65,11 +65,11 @@ func TestWhatIsWrongWithTheFlagsIsSaidAtOnce(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{home, []string{"-page", "3000", "-aws", "x", "-bugs", "home"}, []string{`-page "3000"`, `-aws "x"`, `no bug is named "home"`}},
+		{home, []string{"-page", "70000", "-aws", "x", "-bugs", "home"}, []string{`-page "70000"`, `-aws "x"`, `no bug is named "home"`}},
 		{home, []string{"please"}, []string{`"please"`}},
 		{home, []string{"-no-such-flag"}, []string{"-no-such-flag"}},
 		{settings.Map(nil), nil, []string{"-data :memory:"}},
-		{home, append(slices.Clone(ports), "-backend", busy.Addr().String()), []string{"for the backend, is in use", "-backend"}},
+		{home, append(slices.Clone(ports), "-backend", busy.Addr().String()), []string{"(the backend) is in use", "-backend"}},
 		{home, append(slices.Clone(ports), "-page", busy.Addr().String()), []string{"(the page) is in use", "-page"}},
 		{home, append(slices.Clone(ports), "-rollbar", busy.Addr().String(), "-otlp", busy.Addr().String()), []string{"-rollbar", "-otlp"}},
 	} {

@@ -39,7 +39,7 @@ func groups() []group {
 func TestRenderedSettingsAreCurrent(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
 	var env, tables bytes.Buffer
-	env.WriteString("# Every variable that the backend reads. Take the # away and fill in what you need.\n")
+	env.WriteString("# Every variable that the backend reads. Copy this to .env, which git ignores, take the # away and fill in what you\n# need, then let the shell read it before the start: set -a; . ./.env; set +a\n")
 	for _, g := range groups() {
 		fmt.Fprintf(&env, "\n# --- %s\n# %s\n\n", g.title, g.words)
 		g.set.EnvFile(&env)
@@ -69,6 +69,14 @@ func providerTable() string {
 			if v.Required {
 				needs = append(needs, "`"+v.Name+"`")
 			}
+		}
+		switch f.Name { // what a declaration alone cannot say: one of several ways is needed
+		case "honeycomb":
+			needs = []string{"`HONEYCOMB_API_KEY`"}
+		case "cloudwatch":
+			needs = []string{"a region and credentials: `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, or a profile"}
+		case "xray":
+			needs = []string{"an X-Ray daemon: `AWS_XRAY_DAEMON_ADDRESS`"}
 		}
 		if needs == nil {
 			needs = []string{"–"}

@@ -68,8 +68,11 @@ func sentence(c providers.Counts) string {
 	for _, cause := range slices.Sorted(maps.Keys(c.Dropped)) { // whatever they are: no loss goes unsaid
 		say(c.Dropped[cause], "lost ("+strings.ReplaceAll(string(cause), "_", " ")+")")
 	}
-	if c.Lost()+c.Unknown+c.Unconfirmed == 0 {
+	switch {
+	case c.Lost()+c.Unknown+c.Unconfirmed == 0:
 		parts = append(parts, "0 lost")
+	case c.Lost()+c.Unknown > 0 && c.LastError != "":
+		return strings.Join(parts, ", ") + ": " + c.LastError
 	}
 	return strings.Join(parts, ", ")
 }
