@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strconv"
 
 	"cruddur/app/bugs"
 	"cruddur/cmd/internal/labrun"
@@ -54,9 +53,7 @@ func parse(args []string, env settings.Env, stderr io.Writer) (*options, error) 
 		name    string
 		address *string
 	}{{"-backend", &o.backend}, {"-page", &o.lab.Page}, {"-otlp", &o.lab.OTLP}, {"-xray", &o.lab.XRay}, {"-aws", &o.lab.AWS}, {"-rollbar", &o.lab.Rollbar}} {
-		if _, err := strconv.ParseUint(*f.address, 10, 16); err == nil {
-			*f.address = net.JoinHostPort("127.0.0.1", *f.address) // a port alone is one of this machine
-		}
+		*f.address = labrun.Address(*f.address)
 		if _, _, err := net.SplitHostPort(*f.address); err != nil {
 			problems = append(problems, fmt.Errorf("%s %q is neither a port nor of the form host:port, for example %s 3001", f.name, *f.address, f.name))
 		}

@@ -33,7 +33,7 @@ func parse(args []string, env settings.Env, help io.Writer) (labrun.Options, err
 		})
 	}
 	address := func(name string, into *string, usage string) {
-		read(name, usage, func(value string) error { *into = value; return checkAddress(value) })
+		read(name, usage, func(value string) error { *into = labrun.Address(value); return checkAddress(*into) })
 	}
 	address("page", &o.Page, "`address` of the page (default 127.0.0.1:3000)")
 	address("otlp", &o.OTLP, "`address` for OTLP over HTTP, as Honeycomb takes it (default 127.0.0.1:4318)")

@@ -23,6 +23,14 @@ func PublicURLs(env settings.Env, port string) []*url.URL {
 	return []*url.URL{u}
 }
 
+// Address completes a port that stands alone to one of this machine.
+func Address(value string) string {
+	if _, err := strconv.ParseUint(value, 10, 16); err == nil {
+		return net.JoinHostPort("127.0.0.1", value)
+	}
+	return value
+}
+
 // Localhost is an address as a person would type it.
 func Localhost(address string) string {
 	if host, port, err := net.SplitHostPort(address); err == nil {
