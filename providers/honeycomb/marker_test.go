@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -142,11 +143,11 @@ func TestAMarkerThatIsNotTakenCostsNoSpan(t *testing.T) {
 }
 
 func TestAMarkerThatMayHaveArrivedIsNotSentAgain(t *testing.T) {
-	posts := 0
+	var posts atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		if strings.HasPrefix(r.URL.Path, "/1/markers/") {
-			posts++
+			posts.Add(1)
 			panic(http.ErrAbortHandler)
 		}
 	}))
@@ -161,8 +162,8 @@ func TestAMarkerThatMayHaveArrivedIsNotSentAgain(t *testing.T) {
 		t.Errorf("got %s", m.at)
 	}
 	var res providers.Result
-	if err := m.post(t.Context(), &res); err == nil || !m.done || posts != 1 || res.Extra != 0 {
-		t.Errorf("got %v, done %t after %d posts", err, m.done, posts)
+	if err := m.post(t.Context(), &res); err == nil || !m.done || posts.Load() != 1 || res.Extra != 0 {
+		t.Errorf("got %v, done %t after %d posts", err, m.done, posts.Load())
 	}
 }
 
@@ -183,13 +184,14 @@ func TestAKeyOfTheOtherRegionIsFoundThere(t *testing.T) {
 		keysOf        region
 		setting, want string
 	}{
-		"of this one":  {usAPI, usAPI, "", "<nil>"},
-		"of EU":        {usAPI, euAPI, endpointVariable, "this key is of the EU region: set HONEYCOMB_API_ENDPOINT=" + euAPI},
-		"of US":        {euAPI, usAPI, endpointVariable, "this key is of the US region: set HONEYCOMB_API_ENDPOINT=" + usAPI},
-		"of neither":   {usAPI, "nowhere", keyVariable, "an EU account needs HONEYCOMB_API_ENDPOINT=" + euAPI},
-		"some Proxy's": {"https://refinery.example", euAPI, keyVariable, "refinery.example does not know this key"},
+		"of this one": {usAPI, usAPI, "", "<nil>"},
+		"of EU":       {usAPI, euAPI, endpointVariable, "this key is of the EU region: set HONEYCOMB_API_ENDPOINT=" + euAPI},
+		"of US":       {euAPI, usAPI, endpointVariable, "this key is of the US region: set HONEYCOMB_API_ENDPOINT=" + usAPI},
+		"of neither":  {usAPI, "nowhere", keyVariable, "an EU account needs HONEYCOMB_API_ENDPOINT=" + euAPI},
+		"of a proxy":  {"https://refinery.example", euAPI, keyVariable, "refinery.example does not know this key"},
 	} {
 		p, _, err := configure(with(endpointVariable, test.endpoint), providers.Service{Transport: func(t *http.Transport) *http.Transport {
+			t.ForceAttemptHTTP2 = false // it would register https itself
 			t.RegisterProtocol("https", test.keysOf)
 			return t
 		}})
