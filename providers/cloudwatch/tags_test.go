@@ -2,6 +2,7 @@ package cloudwatch
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -69,6 +70,17 @@ func TestTagsOfAGroupMadeHere(t *testing.T) {
 	if ops := there.ops(); strings.Contains(ops, "Tag") || strings.Contains(ops, "CreateLogGroup") {
 		t.Errorf("called %s on a group that is somebody's own", ops)
 	}
+}
+
+// The requests that make a group, byte by byte.
+func TestRequestsThatMakeAGroup(t *testing.T) {
+	s := serve(t, map[string][]reply{"DescribeLogGroups": {{body: `{"logGroups":[]}`}}})
+	open(t, at(s.URL, "CLOUDWATCH_TAGS", "project=cruddur")).sender.Send(t.Context(), three(t)[:1])
+	var all strings.Builder
+	for _, c := range s.calls {
+		fmt.Fprintf(&all, "%s %s\n", c.header.Get("X-Amz-Target"), c.body)
+	}
+	golden(t, "wire/make-group.txt", []byte(all.String()))
 }
 
 // Who may make groups and not tag them gets the group without tags, and the name of the right that is missing.

@@ -31,6 +31,7 @@ func TestFingerprintIsRollbarsUnlessAskedFor(t *testing.T) {
 	if got, _ := items[1]["fingerprint"].(string); !regexp.MustCompile("^[0-9a-f]{40}$").MatchString(got) {
 		t.Errorf("got %q, want what Rollbar takes as it is", got)
 	}
+	golden(t, "wire/error-place.json", s.bodies[1])
 	custom := items[1]["custom"].(map[string]any)
 	if custom["grouped_by"] != "rollbar.withStack | rollbar.born" || custom["service"] != "cruddur-backend" {
 		t.Errorf("got %v", custom)
