@@ -82,8 +82,8 @@ func TestEveryBadFlagIsALine(t *testing.T) {
 			}
 		}
 	}
-	f([]string{`-page "3000"`, `-xray "127.0.0.1:udp"`, `-backend "localhost:4567"`, `-max-bytes "lots"`, `-max-age "-3h"`},
-		"-page", "3000", "-xray", "127.0.0.1:udp", "-backend", "localhost:4567", "-max-bytes", "lots", "-max-age", "-3h")
+	f([]string{`-page "70000"`, `-xray "127.0.0.1:udp"`, `-backend "localhost:4567"`, `-max-bytes "lots"`, `-max-age "-3h"`},
+		"-page", "70000", "-xray", "127.0.0.1:udp", "-backend", "localhost:4567", "-max-bytes", "lots", "-max-age", "-3h")
 	f([]string{"-speed"}, "-speed", "11")
 	f([]string{`"extra" is no flag`}, "extra")
 	f([]string{"-otlp \":70000\"", "-public"}, "-otlp", ":70000", "-public", "ftp://x")
