@@ -18,6 +18,11 @@
 // kept and tried again (send.go); else a written document counts as unconfirmed. [Factory]'s probe asks the daemon's TCP
 // port instead, where only a working daemon answers.
 //
+// Work that is still going on after a while is announced by a document in progress, which the complete one replaces
+// (announce.go). Which traces are sent is a share of all, or for the sampling rules in X-Ray to say, which the daemon's TCP
+// port is asked for: sampler.go decides and keeps time, refresh.go asks, rule.go says which request a rule is for, and
+// reservoir.go how many of them it takes.
+//
 // See https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html and
 // https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader.
 package xray

@@ -2,6 +2,7 @@ package xray
 
 import (
 	"encoding/json"
+	"maps"
 	"strconv"
 	"testing"
 	"time"
@@ -17,9 +18,7 @@ func aRule(name string, differs map[string]any) map[string]any {
 		"RuleName": name, "ResourceARN": "*", "ServiceName": "*", "ServiceType": "*", "Host": "*", "HTTPMethod": "*", "URLPath": "*",
 		"Priority": 100, "Version": 1, "ReservoirSize": 0, "FixedRate": 0.0,
 	}
-	for key, value := range differs {
-		r[key] = value
-	}
+	maps.Copy(r, differs)
 	return r
 }
 

@@ -401,7 +401,14 @@ func TestSamplingByADaemonsRules(t *testing.T) {
 			t.Fatal("the rules never come")
 		}
 	}
-	waitFor(t, func() bool { return start("/api") && start("/api") && start("/api") })
+	// The local rule takes one in twenty, so that twenty in a row are by the rule that takes all.
+	waitFor(t, func() bool {
+		all := true
+		for range 20 {
+			all = start("/api") && all
+		}
+		return all
+	})
 	if start("/health") {
 		t.Error("the rule with rate 0 and no reservoir takes a trace")
 	}
