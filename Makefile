@@ -2,8 +2,9 @@
 GO         ?= go
 GOFUMPT    := $(GO) run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
-MODULES    := . conformance
+MODULES    := . conformance bench
 TESTFLAGS  ?=
+BENCHFLAGS ?=
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := build
@@ -27,7 +28,10 @@ lint: ## vet, gofumpt, staticcheck, and what `go fix` would modernise
 format: ## format all Go code
 	$(GOFUMPT) -w $$(git ls-files '*.go')
 
-bench: ## benchmarks of the hot paths
+bench: ## what telemetry costs, against the SDK alone and the vendors' own clients; see docs/benchmarks.md
+	cd bench && $(GO) run . $(BENCHFLAGS)
+
+micro: ## benchmarks of the hot paths, one by one
 	$(GO) test -run '^$$' -bench . -benchmem ./providers/... ./lab/... ./app/...
 
 page: ## rebuild the page from web/src (needs npm)
@@ -40,4 +44,4 @@ golden: ## renew .env.example, the README's tables and all golden files
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: build demo test race lint format bench page golden help
+.PHONY: build demo test race lint format bench micro page golden help
