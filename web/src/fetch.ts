@@ -22,13 +22,13 @@ export async function getJSON<T>(url: string, abort?: AbortSignal): Promise<T> {
   }
 }
 
-// reach is fetch whose network failure names the address. An aborted request keeps its own error.
+// reach is fetch whose network failure says where to look. An aborted request keeps its own error.
 export async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
-    throw new Problem(`no answer from ${location.host}`, 0);
+    throw new Problem("Nothing answers at this page's own address. Is the demo, or the lab, still running?", 0);
   }
 }
 

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Failed } from "./Failed";
+import { Left } from "./Left";
 import { TTLS, post, type Activity } from "./backend";
 import type { Failure } from "./calls";
+import { sendKey } from "./sendKey";
 
 const MOST = 280;
 
@@ -11,7 +13,6 @@ export function Compose({ done }: { done: (crud: Activity) => void }) {
   const ttl = useSignal<string>("7-days");
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
-  const left = MOST - [...message.value].length;
   const submit = async (event: Event) => {
     event.preventDefault();
     busy.value = true;
@@ -30,12 +31,10 @@ export function Compose({ done }: { done: (crud: Activity) => void }) {
         placeholder="What would you like to say?"
         value={message.value}
         onInput={(event) => (message.value = event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-        }}
+        onKeyDown={sendKey}
       />
       <div class="compose-foot">
-        <span class={`num ${left < 0 ? "over" : ""}`}>{left < 0 ? `${-left} too many` : `${left} left`}</span>
+        <Left text={message.value} most={MOST} />
         <label>
           lives{" "}
           <select value={ttl.value} onChange={(event) => (ttl.value = event.currentTarget.value)}>

@@ -3,11 +3,15 @@ import { Skeleton } from "../parts/Skeleton";
 import { Time } from "../parts/Time";
 import { visible } from "../parts/visible";
 import { Failed } from "./Failed";
+import { Left } from "./Left";
 import { conversation, send, type Message } from "./backend";
 import type { Failure } from "./calls";
 import { me } from "./me";
+import { sendKey } from "./sendKey";
 import { useAnswer } from "./useAnswer";
 import { HREFS, visits } from "./where";
+
+const MOST = 1024;
 
 // Conversation is what two people wrote to each other, oldest first.
 export function Conversation({ handle }: { handle: string }) {
@@ -48,9 +52,9 @@ export function Conversation({ handle }: { handle: string }) {
         ))}
       </ol>
       <form class="compose" onSubmit={(event) => void submit(event)}>
-        <textarea rows={2} aria-label={`Message to @${handle}`} placeholder={`Write to @${handle}…`} value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />
+        <textarea rows={2} aria-label={`Message to @${handle}`} placeholder={`Write to @${handle}…`} value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} onKeyDown={sendKey} />
         <div class="compose-foot">
-          <span class={`num ${[...text.value].length > 1024 ? "over" : ""}`}>{[...text.value].length} / 1024</span>
+          <Left text={text.value} most={MOST} />
           <button type="submit" class="primary">
             Send
           </button>

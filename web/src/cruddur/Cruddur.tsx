@@ -12,6 +12,8 @@ import { Search } from "./Search";
 import { UserPage } from "./UserPage";
 import { Watch } from "./Watch";
 import { WhoAmI } from "./WhoAmI";
+import { watchBackend } from "./away";
+import { me } from "./me";
 import { where, type Where } from "./where";
 
 // Cruddur is the small social app that every tool observes. Where the screen allows it, the tools stand beside it.
@@ -19,6 +21,7 @@ export function Cruddur() {
   const here = where();
   const column = useRef<HTMLDivElement>(null);
   const key = Object.values(here).join(" ");
+  useEffect(watchBackend, []);
   useEffect(() => column.current?.scrollTo(0, 0), [key]);
   return (
     <main class="place-cruddur">
@@ -48,7 +51,7 @@ function View({ here }: { here: Where }) {
     case "notifications":
       return <Notifications />;
     case "messages":
-      return here.with ? <Conversation key={here.with} handle={here.with} /> : <Messages />;
+      return here.with ? <Conversation key={`${here.with} ${me.value}`} handle={here.with} /> : <Messages />;
     case "search":
       return <Search term={here.term} asked={here.asked} />;
     case "user":

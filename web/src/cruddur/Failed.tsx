@@ -1,5 +1,6 @@
 import { traceHref } from "../address";
 import { visible } from "../parts/visible";
+import { away, isNoAnswer } from "./away";
 import type { Failure } from "./calls";
 
 const WORDS: Record<string, string> = {
@@ -17,9 +18,13 @@ const WORDS: Record<string, string> = {
 // Failed says what the backend refused or broke on. A failure of its own leads to the trace that explains it.
 export function Failed({ failure, again }: { failure: Failure; again?: () => void }) {
   const refused = failure.codes.length > 0;
+  const silent = isNoAnswer(failure.status);
+  if (silent && !away.value) return null; // it is back, and the view is being read again
   const title =
-    failure.status === 0 || failure.status === 502 || failure.status === 504
-      ? "The backend does not answer."
+    failure.status === 0
+      ? "This page's server does not answer."
+      : silent
+        ? "The backend does not answer."
       : failure.status >= 500
         ? "The backend failed on this one."
         : refused
@@ -34,8 +39,9 @@ export function Failed({ failure, again }: { failure: Failure; again?: () => voi
         {visible(title)}
       </p>
       <p class="small">
-        {failure.status > 0 && <code>{failure.status}</code>} {refused ? failure.codes.map((code) => <code key={code}>{visible(code)}</code>) : visible(failure.message)}
+        {failure.status > 0 && <code>{failure.status}</code>} {refused ? failure.codes.map((code) => <code key={code}>{visible(code)}</code>) : visible([failure.message, failure.fix].filter(Boolean).map(sentence).join(" "))}
       </p>
+      {silent && <p class="small">This page tries again every 2 s.</p>}
       {failure.traceID && failure.status >= 500 && (
         <p>
           <a class="button" href={traceHref(failure.traceID)}>
@@ -43,11 +49,16 @@ export function Failed({ failure, again }: { failure: Failure; again?: () => voi
           </a>
         </p>
       )}
-      {again && failure.status === 0 && (
-        <button type="button" onClick={again}>
+      {again && silent && (
+        <button type="button" onClick={() => again()}>
           Try again
         </button>
       )}
     </div>
   );
+}
+
+function sentence(words: string): string {
+  const whole = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

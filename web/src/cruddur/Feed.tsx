@@ -11,18 +11,24 @@ interface Props {
   first?: readonly Activity[]; // posted here a moment ago
 }
 
-// Feed is a list of cruds in each of its states: on its way, failed, empty, full.
+// Feed is a list of cruds in each of its states: on its way, failed, empty, full. What was posted here shows also when
+// reading the list failed: it is not lost.
 export function Feed({ answer, again, empty, first = [] }: Props) {
   if (!answer) return <Skeleton lines={9} label="Loading cruds" />;
-  if ("failure" in answer) return <Failed failure={answer.failure} again={again} />;
-  const known = new Set(first.map((crud) => crud.uuid));
-  const cruds = [...first, ...answer.value.filter((crud) => !known.has(crud.uuid))];
-  if (cruds.length === 0) return <p class="empty">{empty}</p>;
+  const answered = "value" in answer ? answer.value : [];
+  const known = new Set(answered.map((crud) => crud.uuid));
+  const cruds = [...first.filter((crud) => !known.has(crud.uuid)), ...answered];
   return (
-    <div class="feed">
-      {cruds.map((crud) => (
-        <Crud key={crud.uuid} crud={crud} />
-      ))}
-    </div>
+    <>
+      {"failure" in answer && <Failed failure={answer.failure} again={again} />}
+      {"value" in answer && cruds.length === 0 && <p class="empty">{empty}</p>}
+      {cruds.length > 0 && (
+        <div class="feed">
+          {cruds.map((crud) => (
+            <Crud key={crud.uuid} crud={crud} />
+          ))}
+        </div>
+      )}
+    </>
   );
 }

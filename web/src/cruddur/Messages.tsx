@@ -5,7 +5,7 @@ import { Time } from "../parts/Time";
 import { visible } from "../parts/visible";
 import { Avatar } from "./Avatar";
 import { Failed } from "./Failed";
-import { groups } from "./backend";
+import { groups, type MessageGroup } from "./backend";
 import { me } from "./me";
 import { useAnswer } from "./useAnswer";
 import { HREFS, visits } from "./where";
@@ -38,7 +38,7 @@ export function Messages() {
         <p class="empty">No conversation yet.</p>
       ) : (
         <ul class="groups">
-          {answer.value.value.map((group) => (
+          {othersFirst(answer.value.value, me.value).map((group) => (
             <li key={group.uuid}>
               <a href={HREFS.conversation(group.handle)}>
                 <Avatar handle={group.handle} name={group.display_name} />
@@ -56,4 +56,9 @@ export function Messages() {
       )}
     </>
   );
+}
+
+// othersFirst: whoever wrote to themselves looks for the others first.
+function othersFirst(list: readonly MessageGroup[], own: string): MessageGroup[] {
+  return [...list.filter((group) => group.handle !== own), ...list.filter((group) => group.handle === own)];
 }

@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Failed } from "./Failed";
+import { Left } from "./Left";
 import { reply, type Reply } from "./backend";
 import type { Failure } from "./calls";
+import { sendKey } from "./sendKey";
 
 const MOST = 1024;
 
@@ -29,11 +31,10 @@ export function ReplyForm({ to, done }: { to: { uuid: string; handle: string }; 
         placeholder={`Reply to @${to.handle}…`}
         value={message.value}
         onInput={(event) => (message.value = event.currentTarget.value)}
+        onKeyDown={sendKey}
       />
       <div class="compose-foot">
-        <span class={`num ${[...message.value].length > MOST ? "over" : ""}`}>
-          {[...message.value].length} / {MOST}
-        </span>
+        <Left text={message.value} most={MOST} />
         <button type="button" onClick={() => done(null)}>
           Cancel
         </button>

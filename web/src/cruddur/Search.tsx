@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { go } from "../address";
 import { Feed } from "./Feed";
 import { search } from "./backend";
@@ -8,6 +9,11 @@ import { HREFS, visits } from "./where";
 
 export function Search({ term, asked }: { term: string; asked: boolean }) {
   const words = useSignal(term);
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    words.value = term; // Back and Forward change it, too
+  }, [term]);
   return (
     <>
       <h1>Search</h1>
@@ -20,7 +26,7 @@ export function Search({ term, asked }: { term: string; asked: boolean }) {
           go(HREFS.results(words.value));
         }}
       >
-        <input type="search" aria-label="Search cruds" placeholder="Search cruds…" value={words.value} onInput={(event) => (words.value = event.currentTarget.value)} />
+        <input ref={box} type="search" aria-label="Search cruds" placeholder="Search cruds…" value={words.value} onInput={(event) => (words.value = event.currentTarget.value)} />
         <button type="submit" class="primary">
           Search
         </button>

@@ -35,7 +35,7 @@ export const TTLS = ["30-days", "7-days", "3-days", "1-day", "12-hours", "3-hour
 
 const part = encodeURIComponent;
 
-export const home = () => seeing(call<Activity[]>("home", "GET", "/api/activities/home"));
+export const home = (aside = false) => seeing(call<Activity[]>("home", "GET", "/api/activities/home", undefined, aside));
 export const notifications = () => seeing(call<Activity[]>("notifications", "GET", "/api/activities/notifications"));
 export const userPage = (handle: string) => seeing(call<Activity[]>(`@${handle}`, "GET", `/api/activities/@${part(handle)}`));
 export const search = (term: string) => seeing(call<Activity[]>("search", "GET", `/api/activities/search?term=${part(term)}`));
@@ -52,7 +52,7 @@ async function seeing<T extends { handle: string }>(answering: Promise<Answer<T[
   const answer = await answering;
   if ("failure" in answer) return answer;
   if (!Array.isArray(answer.value)) {
-    return { failure: { status: 200, codes: [], message: `The answer should be a list; it is ${JSON.stringify(answer.value)?.slice(0, 80)}.`, traceID: "" } };
+    return { failure: { status: 200, codes: [], message: `The answer should be a list; it is ${JSON.stringify(answer.value)?.slice(0, 80)}.`, fix: "", traceID: "" } };
   }
   saw(answer.value.map((one) => one.handle));
   return answer;

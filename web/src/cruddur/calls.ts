@@ -4,20 +4,23 @@ import { signal } from "@preact/signals";
 import { Problem, reach, sentenceIn } from "../fetch";
 import { isDict, text } from "../json/read";
 import { traceIDIn } from "../requests/ids";
+import { away, isNoAnswer } from "./away";
 import { me } from "./me";
 
 export interface Call {
   key: number;
   what: string; // "GET home"
   status: number; // 0: no answer
-  ms: number;
+  ms: number; // the round trip, as the page measured it
   traceID: string; // "" when the answer names none
+  aside: boolean; // asked by the page itself after a click, so that the click stays the one to look at
 }
 
 export interface Failure {
   status: number;
   codes: string[]; // of a 422
   message: string;
+  fix: string; // what to do about it, "" when nobody knows
   traceID: string;
 }
 
@@ -29,7 +32,7 @@ const KEPT = 20;
 let made = 0;
 
 // call asks the backend as the person chosen and notes how it went. A failure is an answer like any other.
-export async function call<T>(what: string, method: string, path: string, body?: unknown): Promise<Answer<T>> {
+export async function call<T>(what: string, method: string, path: string, body?: unknown, aside = false): Promise<Answer<T>> {
   const began = performance.now();
   const init: RequestInit = { method, headers: { Accept: "application/json", "X-Cruddur-User": me.peek() } };
   if (body !== undefined) {
@@ -37,7 +40,8 @@ export async function call<T>(what: string, method: string, path: string, body?:
     init.body = JSON.stringify(body);
   }
   const note = (status: number, traceID: string) => {
-    const one: Call = { key: ++made, what: `${method} ${what}`, status, ms: performance.now() - began, traceID };
+    const one: Call = { key: ++made, what: `${method} ${what}`, status, ms: performance.now() - began, traceID, aside };
+    if (isNoAnswer(status)) away.value = true;
     calls.value = [one, ...calls.value].slice(0, KEPT);
   };
   let answer: Response;
@@ -45,7 +49,7 @@ export async function call<T>(what: string, method: string, path: string, body?:
     answer = await reach(path, init);
   } catch (cause) {
     note(0, "");
-    return { failure: { status: 0, codes: [], message: cause instanceof Problem ? cause.message : String(cause), traceID: "" } };
+    return { failure: { status: 0, codes: [], message: cause instanceof Problem ? cause.message : String(cause), fix: "", traceID: "" } };
   }
   const raw = await answer.text().catch(() => "");
   const named = traceIDIn(answer.headers.get("traceresponse") ?? "") || traceIDIn(answer.headers.get("x-amzn-trace-id") ?? "");
@@ -56,11 +60,13 @@ export async function call<T>(what: string, method: string, path: string, body?:
 }
 
 function failureOf(answer: Response, value: unknown, raw: string, traceID: string): Failure {
-  const failure: Failure = { status: answer.status, codes: [], message: "", traceID };
+  const failure: Failure = { status: answer.status, codes: [], message: "", fix: "", traceID };
   if (Array.isArray(value)) {
     failure.codes = value.map(text);
   } else if (isDict(value)) {
-    failure.message = sentenceIn(value);
+    const error = value["error"];
+    failure.message = isDict(error) ? text(error["message"]) : sentenceIn(value);
+    failure.fix = isDict(error) ? text(error["fix"]) : "";
     failure.traceID ||= traceIDIn(text(value["trace_id"]));
   } else if (raw.length < 300 && !raw.startsWith("<")) {
     failure.message = raw.trim();

@@ -20,7 +20,9 @@ export function RequestHead({ detail: d, compact }: { detail: Detail; compact: b
         </h2>
         <p class="request-facts">
           <Status code={d.status} error={d.error} />
-          <span class="num">{duration(d.duration_ms)}</span>
+          <span class="num" title={d.method ? "As the server measured it: without the way to it and back" : "From the first operation's begin to the last one's end"}>
+            <span class="muted">{d.method ? "server" : "took"}</span> {duration(d.duration_ms)}
+          </span>
           {d.user && (
             <span class="by">
               by <bdi>{oneLine(d.user, 60)}</bdi>

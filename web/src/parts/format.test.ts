@@ -40,6 +40,10 @@ table("relative", (ms: number) => relative(ms, 0), [
   [-120_000, "2 min ago"],
   [-86_400_000 * 2, "2 d ago"],
   [3_600_000 * 5, "in 5 h"],
+  [86_400_000 * 7 - 900, "in 7 d"],
+  [-3_599_000, "1 h ago"],
+  [-86_399_000, "1 d ago"],
+  [-59_400, "59 s ago"],
 ]);
 table("visible", visible, [
   ["plain\ttext\n", "plain\ttext\n"],

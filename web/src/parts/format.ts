@@ -43,16 +43,13 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
-// relative says how far a moment is from now, in the largest unit that fits.
+// relative says how far a moment is from now, in the largest unit that fits, rounded.
 export function relative(then: number, now: number): string {
   const away = (then - now) / 1000;
   const n = Math.abs(away);
   if (n < 1.5) return "now";
-  const text =
-    n < 60 ? `${Math.floor(n)} s`
-    : n < 3600 ? `${Math.floor(n / 60)} min`
-    : n < 86_400 ? `${Math.floor(n / 3600)} h`
-    : `${Math.floor(n / 86_400)} d`;
+  const [seconds, minutes, hours, days] = [1, 60, 3600, 86_400].map((unit) => Math.round(n / unit)) as [number, number, number, number];
+  const text = seconds < 60 ? `${seconds} s` : minutes < 60 ? `${minutes} min` : hours < 24 ? `${hours} h` : `${days} d`;
   return away < 0 ? `${text} ago` : `in ${text}`;
 }
 

@@ -31,7 +31,7 @@ export function RequestRow({ summary: s, selected, tabbable, index, of }: Props)
         <span class="marks">
           {TOOLS.map((tool) => {
             const share = s.tools[tool];
-            const words = `${TITLES[tool]} ${MARK_WORDS[share.mark]}${share.reason ? `: ${oneLine(share.reason)}` : ""}`;
+            const words = `${TITLES[tool]} ${MARK_WORDS[share.mark]}${share.reason ? `: ${oneLine(share.reason).replace(/\.$/, "")}` : ""}`;
             return (
               <span key={tool} title={words}>
                 <MarkIcon mark={share.mark} tool={tool} />
