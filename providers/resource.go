@@ -84,5 +84,9 @@ func (c *Common) resource(sdkVersion string) *resource.Resource {
 		attrs = append(attrs, semconv.ServiceVersion(c.Version))
 	}
 	attrs = append(attrs, semconv.ServiceName(c.ServiceName), semconv.DeploymentEnvironmentNameKey.String(c.Environment))
+	for i, a := range attrs {
+		// One text that is not UTF-8 would keep every batch from being encoded.
+		attrs[i] = attribute.String(strings.ToValidUTF8(string(a.Key), "\uFFFD"), strings.ToValidUTF8(a.Value.AsString(), "\uFFFD"))
+	}
 	return resource.NewWithAttributes(semconv.SchemaURL, attrs...)
 }

@@ -33,3 +33,16 @@ func TestNameVersionAndEnvironmentMayStandAmongTheAttributes(t *testing.T) {
 	f(map[string]string{"OTEL_RESOURCE_ATTRIBUTES": attributes, "OTEL_SERVICE_NAME": "mine", "SERVICE_VERSION": "3", "DEPLOYMENT_ENVIRONMENT": "test"}, "mine", "3", "test")
 	f(map[string]string{"OTEL_RESOURCE_ATTRIBUTES": "service.name="}, "cruddur-backend", "", "development")
 }
+
+func TestTheResourceIsUTF8WhateverWasSet(t *testing.T) {
+	c := Common{ServiceName: "a\xffb", Environment: "test", Version: "1"}
+	if err := c.parseAttributes("team=%ff,k\xfe=v"); err != nil {
+		t.Fatal(err)
+	}
+	set := c.resource("1").Set()
+	for key, want := range map[string]string{"service.name": "a\uFFFDb", "team": "\uFFFD", "k\uFFFD": "v"} {
+		if got, _ := set.Value(attribute.Key(key)); got.AsString() != want {
+			t.Errorf("%s is %q, want %q", key, got.AsString(), want)
+		}
+	}
+}
