@@ -79,7 +79,7 @@ func TestWhereEachSignalGoes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := open(t, test.vars)
-			want := strings.Trim(test.traces+" and "+test.logs, " and ")
+			want := strings.TrimPrefix(strings.TrimSuffix(test.traces+" and "+test.logs, " and "), " and ")
 			c := p.Contribute()
 			if c.Target != want || (c.Spans != nil) != (test.traces != "") || (c.Logs != nil) != (test.logs != "") || c.Errors != nil {
 				t.Errorf("got %s, want %s", c.Target, want)

@@ -7,7 +7,7 @@ import (
 
 // mendLogs returns the records with every text valid UTF-8, which protobuf insists on, and how many needed it. The
 // records' attributes are shared with other providers and stay as they are. Resource and scope cannot be replaced on a
-// record; they are the process's own, and checked at its start.
+// record; they are the process's own, and valid from its start.
 func mendLogs(records []log.Record) (out []log.Record, n int) {
 	out = make([]log.Record, len(records))
 	for i := range records {
