@@ -40,6 +40,7 @@ page: ## rebuild the page from web/src (needs npm)
 
 golden: ## renew .env.example, the README's tables and all golden files
 	$(GO) test ./cmd/internal/backend -run TestRendered -update
+	$(GO) test ./cmd/cruddur -update
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -58,6 +58,11 @@ func servers(e *testscript.Env) []server {
 		w.Header().Set("Date", time.Now().Add(-20*time.Minute).UTC().Format(http.TimeFormat))
 		says(401, `{"error":"unknown API key - check your credentials"}`)(w, r)
 	})
+	add("ECHO", func(w http.ResponseWriter, r *http.Request) { // a server that repeats all that it was told
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprintf(w, `{"error":%q,"err":1,"message":%q,"__type":"AccessDeniedException"}`, fmt.Sprint(r.Header), fmt.Sprint(r.Header))
+	})
 	add("A_PAGE", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<h1>Welcome</h1>") })
 	add("PROXY", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "no way out", http.StatusBadGateway) })
 

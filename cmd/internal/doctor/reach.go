@@ -2,12 +2,8 @@ package doctor
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -162,121 +158,6 @@ func (p *patient) connects(ctx context.Context, shown, hop string) bool {
 			"a firewall or a missing proxy setting (HTTPS_PROXY) is likely; is the address in "+p.addressVariable()+" right?", "name-unknown", "network.none")
 	}
 	return false
-}
-
-// trust is the TLS configuration of the provider's own client.
-func (p *patient) trust() *tls.Config {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.transport != nil && p.transport.TLSClientConfig != nil {
-		return p.transport.TLSClientConfig.Clone()
-	}
-	c := &tls.Config{MinVersion: tls.VersionTLS12}
-	if file, _ := p.env("AWS_CA_BUNDLE"); file != "" && p.Factory.Name == "cloudwatch" {
-		if pem, err := os.ReadFile(file); err == nil {
-			c.RootCAs = x509.NewCertPool()
-			c.RootCAs.AppendCertsFromPEM(pem)
-		}
-	}
-	return c
-}
-
-func (p *patient) shakesHands(ctx context.Context, at *url.URL) bool {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	begin := time.Now()
-	config := p.trust()
-	config.ServerName = at.Hostname()
-	conn, err := (&tls.Dialer{Config: config}).DialContext(ctx, "tcp", hostPort(at))
-	if err == nil {
-		leaf := conn.(*tls.Conn).ConnectionState().PeerCertificates[0]
-		_ = conn.Close()
-		p.check("certificate", Good, begin, "of %s, by %s, until %s", at.Hostname(), leaf.Issuer.CommonName, leaf.NotAfter.Format(time.DateOnly))
-		return true
-	}
-	text, fix := handshake(err, at.Host)
-	p.check("certificate", Bad, begin, "%s", text)
-	p.find("certificate", Error, "No encrypted connection", text, fix, "name-unknown", "port-closed", "clock.wrong")
-	return false
-}
-
-// handshake says what is wrong with an encrypted connection, and what to do.
-func handshake(err error, host string) (text, fix string) {
-	var unknown x509.UnknownAuthorityError
-	var name x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	var plain tls.RecordHeaderError
-	switch {
-	case errors.As(err, &plain):
-		return "what listens at " + host + " does not speak TLS", "if it is a stand-in or a collector of yours, write http:// instead of https://"
-	case errors.As(err, &name):
-		return "the certificate of " + host + " is for another name: " + strings.Join(name.Certificate.DNSNames, ", "), "write the address under one of the names that it has"
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "the certificate of " + host + " has expired, or is not valid yet", "check this machine's clock; if it is right, the server needs a new certificate"
-	case errors.As(err, &unknown):
-		return "the certificate of " + host + " is signed by nobody that this machine trusts",
-			"a proxy that looks into connections is likely: name its certificate in OTEL_EXPORTER_OTLP_CERTIFICATE, AWS_CA_BUNDLE or SSL_CERT_FILE; in a slim container install ca-certificates"
-	}
-	return "no encrypted connection to " + host + " comes about: " + bareNetwork(err), "is there a proxy or firewall in between?"
-}
-
-// The least differences of clocks that matter.
-const (
-	awsSkew  = 5 * time.Minute // AWS refuses a signature beyond it
-	showSkew = time.Minute     // traces are looked for in the wrong minutes
-)
-
-// readsClock compares this machine's clock with the Date of an answer. The question carries no key.
-func (p *patient) readsClock(ctx context.Context, at, via *url.URL) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	client := http.Client{
-		Transport:     &http.Transport{TLSClientConfig: p.trust(), Proxy: http.ProxyURL(via), DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodHead, (&url.URL{Scheme: at.Scheme, Host: at.Host, Path: "/"}).String(), http.NoBody)
-	if err != nil {
-		return
-	}
-	begin := time.Now()
-	resp, err := client.Do(r)
-	if err != nil {
-		p.check("clock", Skipped, time.Time{}, "%s gave no time to compare with", at.Host)
-		return
-	}
-	_ = resp.Body.Close()
-	theirs, err := http.ParseTime(resp.Header.Get("Date"))
-	if err != nil {
-		p.check("clock", Skipped, time.Time{}, "%s gave no time to compare with", at.Host)
-		return
-	}
-	p.judgeClock(begin.Add(time.Since(begin)/2).Sub(theirs), at.Host)
-}
-
-// judgeClock says what follows from how far this machine is ahead.
-func (p *patient) judgeClock(ahead time.Duration, host string) {
-	off := ahead.Abs()
-	if off < showSkew {
-		p.check("clock", Good, time.Time{}, "agrees with %s", host)
-		return
-	}
-	way := "ahead of"
-	if ahead < 0 {
-		way = "behind"
-	}
-	text := fmt.Sprintf("this machine's clock is %v %s that of %s", off.Round(time.Second), way, host)
-	p.check("clock", Bad, time.Time{}, "%s", text)
-	severity := Warning
-	if off >= awsSkew && p.Factory.Name == "cloudwatch" {
-		severity = Error
-		text += ", and AWS refuses signatures that are off by more than 5 minutes"
-	} else {
-		text += ", so what is sent shows up at the wrong time"
-	}
-	p.findings = append(p.findings, Finding{
-		Code: "clock.wrong", Severity: severity, Title: "The clock is wrong", Text: text,
-		Fix: "set it, for example with `timedatectl set-ntp true`; in WSL and virtual machines it stops while the computer sleeps",
-	})
 }
 
 // bareNetwork drops addresses and operations in front of what went wrong.
