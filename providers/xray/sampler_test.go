@@ -479,3 +479,52 @@ func waitFor(t *testing.T, done func() bool) {
 func serverSpan(path string) []api.SpanStartOption {
 	return []api.SpanStartOption{api.WithSpanKind(api.SpanKindServer), api.WithAttributes(text("http.request.method", "GET"), text("url.path", path))}
 }
+
+func TestADaemonWithoutAnswersShowsInTheStatus(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	_ = l.Close()
+	d := listen(t, "127.0.0.1:0")
+	p := pipeline(t, map[string]string{daemonVariable: "tcp:" + address + " udp:" + d.LocalAddr().String(), "XRAY_SAMPLING": "rules"})
+	waitFor(t, func() bool {
+		_, span := p.TracerProvider().Tracer("app").Start(t.Context(), "work")
+		span.End()
+		flush(t, p)
+		s := p.Telemetry().Providers[0].Status
+		return s.State == providers.Unconfirmed && strings.Contains(s.Reason, "sampling rules") && strings.Contains(s.Reason, address)
+	})
+}
+
+// FuzzSamplingAnswers holds the sampler to whatever the daemon, or what listens in its place, may answer.
+func FuzzSamplingAnswers(f *testing.F) {
+	f.Add(`{"SamplingRuleRecords":[{"SamplingRule":{"RuleName":"r","ResourceARN":"*","Version":1,"Priority":1,"ServiceName":"*","ServiceType":"*","Host":"*","HTTPMethod":"*","URLPath":"*","FixedRate":2,"ReservoirSize":-1,"Attributes":{"a":"?*"}}}],"NextToken":"x"}`,
+		`{"SamplingTargetDocuments":[{"RuleName":"r","FixedRate":-1,"ReservoirQuota":-5,"ReservoirQuotaTTL":1e300,"Interval":-1}],"LastRuleModification":1e300,"UnprocessedStatistics":[{"RuleName":"r","ErrorCode":"5"},{"ErrorCode":"404"}]}`)
+	f.Add(`{"SamplingRuleRecords":[null,{"SamplingRule":null},{"SamplingRule":{"RuleName":"*","ResourceARN":"*","Version":1}}]}`, `{"SamplingTargetDocuments":null}`)
+	f.Add(`[]`, ``)
+	f.Fuzz(func(t *testing.T, rules, targets string) {
+		s := newSampler(identity{service: "cruddur-backend"}, daemonAPI{})
+		s.started.Store(true)
+		s.ask = func(_ context.Context, path string, _ []byte, read func([]byte) error) error {
+			if path == rulesPath {
+				return read([]byte(rules))
+			}
+			return read([]byte(targets))
+		}
+		for range 2 {
+			if err := s.refresh(t.Context()); err != nil && s.manifest.Load() != nil {
+				t.Error("the same answer was good before")
+			}
+			p := starting()
+			s.wants(p)
+			if r := s.choose(&p, time.Now()); r.counts.requests < 1 {
+				t.Errorf("a decision by %q is not counted", r.name)
+			}
+			if _, err := s.report(t.Context(), time.Now()); err != nil && err.Error() == "" {
+				t.Error("a problem without a text")
+			}
+		}
+	})
+}
