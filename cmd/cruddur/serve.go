@@ -11,7 +11,7 @@ import (
 const environment = `
 Everything is set by environment variables, which .env.example lists; the two to begin with are
 
-  PROVIDERS=honeycomb,xray,cloudwatch,rollbar,console   where telemetry goes; unset, nowhere
+  PROVIDERS=honeycomb,xray,cloudwatch,rollbar,console   where telemetry goes; unset, nowhere (otlp is any other end)
   PORT=4567                                             where to listen
 `
 

@@ -137,7 +137,7 @@ func overlay(env settings.Env, over map[string]string) settings.Env {
 func (p *patient) lookFor(c *Canary) string {
 	switch p.Factory.Name {
 	case "xray":
-		return "look for trace " + c.XRayID + " in the X-Ray console; the daemon takes documents and gives none back"
+		return "look for trace " + c.XRayID + " in the X-Ray console; that is not asked from here"
 	case "honeycomb":
 		return "look for trace " + c.TraceID + ", span doctor-canary; a key to send with cannot read"
 	case "rollbar":

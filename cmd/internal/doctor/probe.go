@@ -21,7 +21,11 @@ func (p *patient) probe(ctx context.Context) {
 		p.refused(begin, err)
 		return
 	}
-	switch p.Factory.Name {
+	at, tool := p.address(), p.Factory.Name
+	if tool == "xray" && (at == nil || at.Scheme != "udp") {
+		tool = "" // spans go to X-Ray itself, without a daemon
+	}
+	switch tool {
 	case "honeycomb":
 		p.whoami(ctx, begin)
 	case "xray":
