@@ -270,7 +270,7 @@ func TestTerminationUnderLoad(t *testing.T) {
 	defer timer.Stop()
 	load(t, r.backend.url, outageRate, 3*time.Second) // the last second finds nobody
 	said := <-stopped
-	for _, line := range strings.Split(strings.TrimSpace(said), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(said), "\n") {
 		if fields := strings.Fields(line); len(fields) > 2 && (strings.Contains(line, " lost (") || strings.Contains(line, "refused") || strings.Contains(line, "unknown")) {
 			t.Errorf("something was lost: %s", line)
 		}
@@ -281,7 +281,7 @@ func TestTerminationUnderLoad(t *testing.T) {
 		}
 	}
 	var spans, lines int64
-	for _, line := range strings.Split(said, "\n") {
+	for line := range strings.SplitSeq(said, "\n") {
 		_, _ = fmt.Sscanf(line, "honeycomb spans %d delivered", &spans)
 		_, _ = fmt.Sscanf(line, "cloudwatch logs %d delivered", &lines)
 	}

@@ -13,12 +13,13 @@ func TestNoSpanAndNoLineHoldsASecretOfTheQuery(t *testing.T) {
 		before := len(r.spans.Ended())
 		r.lines.take()
 		r.do("GET /api/activities/search?"+query, "")
-		seen := fmt.Sprint(r.lines.take())
+		var seen strings.Builder
+		seen.WriteString(fmt.Sprint(r.lines.take()))
 		for _, span := range r.spans.Ended()[before:] {
-			seen += fmt.Sprint(span.Name(), span.Attributes(), span.Events())
+			seen.WriteString(fmt.Sprint(span.Name(), span.Attributes(), span.Events()))
 		}
-		if strings.Contains(seen, "hunter2") || strings.Count(seen, want) != 3 { // the line's text, its field, the span
-			t.Errorf("%s: got %s, want %s three times", query, seen, want)
+		if strings.Contains(seen.String(), "hunter2") || strings.Count(seen.String(), want) != 3 { // the line's text, its field, the span
+			t.Errorf("%s: got %s, want %s three times", query, seen.String(), want)
 		}
 	}
 	f("term=a&access_token=hunter2&page=1", "term=a&access_token=[hidden]&page=1")

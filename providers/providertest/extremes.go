@@ -1,6 +1,7 @@
 package providertest
 
 import (
+	"maps"
 	"math"
 	"net/http"
 	"strconv"
@@ -65,9 +66,7 @@ func survivesDrip(t *testing.T, b *bench) {
 // refusesCertificate serves with a certificate that nobody trusts.
 func refusesCertificate(t *testing.T, b *bench) {
 	b.server.secure()
-	for k, v := range b.Env(b.server.address()) {
-		b.env[k] = v
-	}
+	maps.Copy(b.env, b.Env(b.server.address()))
 	p := b.pipeline(t)
 	requests(t.Context(), p, 1)
 	eventually(t, "the status says it", func() bool {

@@ -18,13 +18,13 @@ export function Delivery() {
       <header class="delivery-head">
         <h1>Delivery</h1>
         <p class="muted">
-          What the backend handed to each tool, what became of it, and what arrived here. Each counts since its own process started, and what it has: a tool that splits an item into several records receives more than was handed over.
+          On the left, what the backend handed to each tool's provider and what became of it; on the right, what arrived at this lab. Both count from the start of their own process. The right may count more: one span with two events is one item on the left and three records here.
         </p>
       </header>
       {problem.value && (
         <Notice tone="error" title="The lab does not answer.">
           <p>
-            {problem.value.message}. {readAt.value > 0 && <>These numbers are of {clock(readAt.value).slice(0, 8)}; asking again every 2 s.</>}
+            {problem.value.message.replace(/[.?!]?$/, (end) => end || ".")} {readAt.value > 0 && <>These numbers are of {clock(readAt.value).slice(0, 8)}; asking again every 2 s.</>}
           </p>
         </Notice>
       )}

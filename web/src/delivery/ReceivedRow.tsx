@@ -29,11 +29,11 @@ export function ReceivedRow({ reception: r, tool, since }: Props) {
               <dd class="num">{count(r.records)}</dd>
             </div>
           )}
-          <div>
-            <dt>requests</dt>
+          <div title="HTTP requests and UDP datagrams that brought the records, many in one">
+            <dt>deliveries</dt>
             <dd class="num">{count(r.requests)}</dd>
           </div>
-          <div class={r.refused ? "bad" : ""} title="requests and records that the vendor would have turned away">
+          <div class={r.refused ? "bad" : ""} title="deliveries and records that the vendor would have turned away">
             <dt>refused</dt>
             <dd class="num">{count(r.refused)}</dd>
           </div>
@@ -41,7 +41,7 @@ export function ReceivedRow({ reception: r, tool, since }: Props) {
             <dt>on the wire</dt>
             <dd class="num">{bytes(r.bytes)}</dd>
           </div>
-          <div>
+          <div class="last">
             <dt>last</dt>
             <dd>{r.last ? <Time at={r.last} /> : "–"}</dd>
           </div>

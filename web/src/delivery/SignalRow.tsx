@@ -48,9 +48,9 @@ export function SignalRow({ signal: s }: { signal: Signal }) {
           <dt>retries</dt>
           <dd class="num">{count(s.retries)}</dd>
         </div>
-        <div title="before and after compression">
+        <div title="What was written to the network with repeats and headers, beside the items as they were encoded">
           <dt>sent</dt>
-          <dd class="num">{s.bytesWire && s.bytesWire !== s.bytesRaw ? `${bytes(s.bytesWire)} of ${bytes(s.bytesRaw)}` : bytes(s.bytesRaw)}</dd>
+          <dd class="num">{sentWords(s)}</dd>
         </div>
       </dl>
       {s.drops.length > 0 && (
@@ -66,4 +66,10 @@ export function SignalRow({ signal: s }: { signal: Signal }) {
       )}
     </div>
   );
+}
+
+// sentWords: compression makes the wire smaller than what was encoded; headers of datagrams and repeats make it larger.
+function sentWords({ bytesWire, bytesRaw }: Signal): string {
+  if (!bytesWire || bytesWire === bytesRaw) return bytes(bytesRaw);
+  return `${bytes(bytesWire)} on the wire, ${bytes(bytesRaw)} before ${bytesWire < bytesRaw ? "compression" : "headers and repeats"}`;
 }

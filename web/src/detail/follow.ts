@@ -3,6 +3,7 @@
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import { getRequest, type Detail } from "../api";
 import { Problem } from "../fetch";
+import { remember } from "../requests/inside";
 import { connection, subscribe } from "../requests/stream";
 
 export type Load =
@@ -93,7 +94,9 @@ export function follow(trace: ReadonlySignal<string>, patient = false): { load: 
 // readOnce is the state after one reading; undefined when there is nothing new to say.
 async function readOnce(id: string, abort: AbortSignal, late: boolean): Promise<Load | undefined> {
   try {
-    return { state: "ready", detail: await getRequest(id, abort) };
+    const detail = await getRequest(id, abort);
+    remember(detail);
+    return { state: "ready", detail };
   } catch (cause) {
     const problem = cause instanceof Problem ? cause : new Problem(String(cause), 0);
     if (problem.status !== 404) return { state: "failed", problem };

@@ -3,14 +3,20 @@ import { TITLES, TOOLS, type FieldRow } from "../api";
 import { text } from "../json/read";
 import { oneLine, visible } from "../parts/visible";
 import { FieldCell, byWords } from "./FieldCell";
-import { FATE_WORDS, carries } from "./tally";
+import { carries, fateWords } from "./fates";
 
 // FieldRows is one field across the tools, and below it, when unfolded, the whole story of each cell.
 export function FieldRows({ row }: { row: FieldRow }) {
   const open = useSignal(false);
   return (
     <>
-      <tr class="field-row">
+      <tr
+        class="field-row"
+        onClick={(event) => {
+          const onButton = event.target instanceof Element && event.target.closest("button");
+          if (!onButton && !getSelection()?.toString()) open.value = !open.value;
+        }}
+      >
         <th scope="row">
           <button type="button" class="field-name" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
             <span aria-hidden="true">{open.value ? "▾" : "▸"}</span>
@@ -18,7 +24,7 @@ export function FieldRows({ row }: { row: FieldRow }) {
           </button>
         </th>
         {TOOLS.map((tool) => (
-          <FieldCell key={tool} cell={row[tool]} tool={tool} />
+          <FieldCell key={tool} row={row} tool={tool} />
         ))}
       </tr>
       {open.value && (
@@ -31,7 +37,7 @@ export function FieldRows({ row }: { row: FieldRow }) {
             return (
               <td key={tool}>
                 <p>
-                  <b>{TITLES[tool]}</b>: {FATE_WORDS[cell.fate]}
+                  <b>{TITLES[tool]}</b>: {fateWords(cell, row)}
                   {cell.as && cell.as !== row.name && (
                     <>
                       {" "}

@@ -7,7 +7,7 @@ import { useFocus } from "../detail/focus";
 import { count, counted } from "../parts/format";
 import { oneLine } from "../parts/visible";
 import { FieldRows } from "./FieldRows";
-import { FATE_WORDS, VIEWS, VIEW_WORDS, fatesOf, inView, viewCounts, type View } from "./tally";
+import { VIEWS, fatesOf, having, inView, viewCounts, viewWords, type View } from "./tally";
 
 const STEP = 150;
 
@@ -19,8 +19,9 @@ export function FieldTable({ detail }: { detail: Detail }) {
   const view = useComputed<View>(() => VIEWS.find((v) => v === param("fate")) ?? "all");
   const pinned = focus.pinned.value;
   const scope = pinned ? detail.fields.filter((row) => row.span_id === pinned) : detail.fields;
-  const counts = viewCounts(scope);
-  const rows = scope.filter((row) => inView(row, view.value) && (!words.value || matches(row, words.value)));
+  const tools = having(detail);
+  const counts = viewCounts(scope, tools);
+  const rows = scope.filter((row) => inView(row, view.value, tools) && (!words.value || matches(row, words.value)));
   const shown = rows.slice(0, most.value);
   const pinnedName = pinned ? detail.operations.find((o) => o.span_id === pinned)?.name : undefined;
   useEffect(() => {
@@ -53,7 +54,7 @@ export function FieldTable({ detail }: { detail: Detail }) {
               disabled={counts[v] === 0 && view.value !== v}
               onClick={() => go(withParams({ fate: v === "all" || view.value === v ? "" : v }), "replace")}
             >
-              {VIEW_WORDS[v]} <span class="num">{count(counts[v])}</span>
+              {viewWords(v, tools)} <span class="num">{count(counts[v])}</span>
             </button>
           ))}
         </div>
@@ -76,7 +77,7 @@ export function FieldTable({ detail }: { detail: Detail }) {
                   {TITLES[tool]}{" "}
                   <span class="muted num column-sum">
                     {fatesOf(scope, tool)
-                      .map(([fate, n]) => `${FATE_WORDS[fate]} ${n}`)
+                      .map(([fate, n]) => `${fate} ${n}`)
                       .join(" · ")}
                   </span>
                 </th>

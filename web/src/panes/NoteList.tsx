@@ -1,5 +1,6 @@
 import { traceHref } from "../address";
 import type { Entry } from "../api";
+import { rows, waiting } from "../requests/requests";
 import { text } from "../json/read";
 import { duration } from "../parts/format";
 import { oneLine } from "../parts/visible";
@@ -16,15 +17,16 @@ export function NoteList({ title, notes, note }: { title: string; notes: readonl
       </h4>
       {notes.slice(0, 100).map((entry, i) => {
         const linked = text(entry.fields.find((f) => f.name === "trace.link.trace_id")?.value);
+        const leadsTo = linked ? nameOf(linked) : "";
         return (
           <details key={i} class={`note ${entry.error ? "failed" : ""}`}>
             <summary>
-              <span class="num muted">{duration(entry.offset_ms)}</span> <bdi>{oneLine(entry.text || entry.name, 160)}</bdi>
+              <span class="num muted">{duration(entry.offset_ms)}</span> <bdi>{leadsTo ? `to ${leadsTo}` : oneLine(entry.text || entry.name, 160)}</bdi>
             </summary>
             {linked && (
               <p>
                 <a href={traceHref(linked)}>
-                  To trace <code>{oneLine(linked, 40)}</code>
+                  Open {leadsTo} <code>{oneLine(linked, 40)}</code>
                 </a>
               </p>
             )}
@@ -36,4 +38,10 @@ export function NoteList({ title, notes, note }: { title: string; notes: readonl
       {notes.length > 100 && <p class="muted">{notes.length - 100} more are in the raw records.</p>}
     </section>
   );
+}
+
+// nameOf is the request that a link leads to, by its name where the list has it.
+function nameOf(traceID: string): string {
+  const there = [...rows.value, ...waiting.value].find((s) => s.trace_id === traceID);
+  return there ? oneLine(`${there.method ?? ""} ${there.path || there.name}`.trim(), 120) : "another trace";
 }

@@ -6,7 +6,7 @@ import { oneLine, visible } from "../parts/visible";
 import { FieldList } from "./FieldList";
 import { RawRecord } from "./RawRecord";
 import { Stack } from "./Stack";
-import { occurrenceOf } from "./rollbarItem";
+import { occurrenceOf, withoutEchoes } from "./rollbarItem";
 
 // Occurrence is one item's occurrence as Rollbar shows it: title and level, then stack, request, person, custom.
 export function Occurrence({ entry, open }: { entry: Entry; open: boolean }) {
@@ -15,6 +15,7 @@ export function Occurrence({ entry, open }: { entry: Entry; open: boolean }) {
   const lit = useComputed(() => id !== "" && focus.lit.value === id);
   const shown = useSignal(open);
   const o = occurrenceOf(entry);
+  const told = withoutEchoes(o.traces);
   const failed = o.level === "error" || o.level === "critical";
   return (
     <article
@@ -37,11 +38,11 @@ export function Occurrence({ entry, open }: { entry: Entry; open: boolean }) {
       {shown.value && (
         <div class="occurrence-body">
           {o.message && <p class="message">{visible(o.message)}</p>}
-          {o.traces.map((trace, i) => (
+          {told.map((trace, i) => (
             <div key={i} class="exception">
               <p>
                 {i > 0 && <span class="muted">caused by </span>}
-                <b>{visible(trace.type)}</b> {(i > 0 || !o.title.includes(trace.message)) && visible(trace.message)}
+                <b>{visible(trace.type)}</b> {(i === 0 ? !o.title.includes(trace.message) : told[i - 1]?.message !== trace.message) && visible(trace.message)}
               </p>
               <Stack frames={trace.frames} />
             </div>

@@ -2,6 +2,7 @@ import { TITLES, type Detail, type Tool } from "../api";
 import type { Scale } from "../detail/scale";
 import { MARK_WORDS, MarkIcon } from "../parts/MarkIcon";
 import { Notice } from "../parts/Notice";
+import { arrival } from "../parts/format";
 import { visible } from "../parts/visible";
 import { CloudWatchPane } from "./CloudWatchPane";
 import { HoneycombPane } from "./HoneycombPane";
@@ -13,6 +14,8 @@ export interface PaneProps {
   detail: Detail;
   scale: Scale;
 }
+
+const DELAY = "Delay: from the end of the last event until it arrived here. Mostly the sender's flush interval, not the vendor's own latency.";
 
 const BODIES = { honeycomb: HoneycombPane, xray: XRayPane, cloudwatch: CloudWatchPane, rollbar: RollbarPane };
 
@@ -27,7 +30,7 @@ interface Props extends PaneProps {
 // nothing, why.
 export function ToolPane({ tool, number, wide, onWiden, ...props }: Props) {
   const pane = props.detail.panes[tool];
-  const reason = reasonFor(tool, pane);
+  const reason = reasonFor(tool, props.detail);
   const Body = BODIES[tool];
   const empty = pane.entries.length === 0;
   return (
@@ -37,9 +40,14 @@ export function ToolPane({ tool, number, wide, onWiden, ...props }: Props) {
           <MarkIcon mark={pane.mark} tool={tool} /> {TITLES[tool]}
           <span class="sr"> {MARK_WORDS[pane.mark]}</span>
         </h3>
-        <span class="pane-sum num" title="Delay: from the end of the last event until it arrived here. Mostly the sender's flush interval, not the vendor's own latency.">
+        <span class="pane-sum num" title={summaryOf(pane)}>
           {summaryOf(pane)}
         </span>
+        {pane.delay_ms !== undefined && !empty && (
+          <span class="pane-delay num" title={DELAY}>
+            {arrival(pane.delay_ms)}
+          </span>
+        )}
         {onWiden && (
           <button type="button" class="quiet" onClick={onWiden} aria-pressed={wide} title={`${wide ? "All four panes" : "Only this pane"} (${number} ${number})`}>
             <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">

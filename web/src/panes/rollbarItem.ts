@@ -36,13 +36,27 @@ export function occurrenceOf(entry: Entry): Occurrence {
     traces: chain.map((trace) => traceOf(dict(trace), data)),
     message: text(message["body"]) || crash,
     messageFields: flat(Object.fromEntries(Object.entries(message).filter(([key]) => key !== "body"))),
-    request: flat(data["request"]),
-    person: flat(data["person"]),
-    server: flat(data["server"]),
-    custom: flat(data["custom"]),
-    telemetry: flat(body["telemetry"]),
-    notifier: flat(data["notifier"]),
+    request: filled(data["request"]),
+    person: filled(data["person"]),
+    server: filled(data["server"]),
+    custom: filled(data["custom"]),
+    telemetry: filled(body["telemetry"]),
+    notifier: filled(data["notifier"]),
   };
+}
+
+// filled leaves out what was sent empty; the raw record still shows it.
+function filled(value: unknown): Field[] {
+  return flat(value).filter((field) => field.value !== "" && field.value !== null);
+}
+
+// withoutEchoes leaves out a cause that says what the failure before it said, and adds no stack of its own.
+export function withoutEchoes(traces: readonly Exception[]): Exception[] {
+  return traces.filter((trace, i) => {
+    const before = traces[i - 1];
+    const same = before?.type === trace.type && before.message === trace.message;
+    return !same || (trace.frames.length > 0 && JSON.stringify(trace.frames) !== JSON.stringify(before.frames));
+  });
 }
 
 function traceOf(trace: Dict, data: Dict): Exception {

@@ -1,7 +1,7 @@
 // How each vendor calls its records.
 
-import { TITLES, type Kind, type Pane, type Tool } from "../api";
-import { arrival, bytes, counted } from "../parts/format";
+import { TITLES, TOOLS, type Detail, type Kind, type Pane, type Tool } from "../api";
+import { bytes, counted } from "../parts/format";
 
 const WORDS: Record<Kind, [one: string, many: string]> = {
   span: ["span", "spans"],
@@ -14,21 +14,22 @@ const WORDS: Record<Kind, [one: string, many: string]> = {
   item: ["occurrence", "occurrences"],
 };
 
-// summaryOf says what a pane holds: records, bytes, and how long after the work they arrived.
+// summaryOf says what a pane holds: records and bytes.
 export function summaryOf(pane: Pane): string {
   const kinds = new Map<Kind, number>();
   for (const entry of pane.entries) kinds.set(entry.kind, (kinds.get(entry.kind) ?? 0) + 1);
   const records = [...kinds].map(([kind, n]) => counted(n, ...(WORDS[kind] ?? ["record", "records"])));
   if (records.length === 0) return "nothing";
-  const parts = [records.join(", "), bytes(pane.bytes)];
-  if (pane.delay_ms !== undefined) parts.push(arrival(pane.delay_ms));
-  return parts.join(" · ");
+  return `${records.join(", ")} · ${bytes(pane.bytes)}`;
 }
 
-// reasonFor is the lab's reason, or at least a plain sentence where it gave none.
-export function reasonFor(tool: Tool, pane: Pane): string {
+// reasonFor is the lab's reason, for a background job without suspicion, or at least a plain sentence where it gave none.
+export function reasonFor(tool: Tool, { panes, method, error }: Pick<Detail, "panes" | "method" | "error">): string {
+  const pane = panes[tool];
+  const job = !method && !error && TOOLS.some((other) => panes[other].entries.length > 0);
+  if (job && tool === "cloudwatch" && pane.mark === "nothing") return "No log line names this trace. This is a background job, and one that goes well may have no line to write.";
   if (pane.reason) return pane.reason;
-  if (pane.mark === "nothing") return `${TITLES[tool]} has received no record of this request.`;
+  if (pane.mark === "nothing") return `${TITLES[tool]} has received no record of it.`;
   if (pane.mark === "refused") return `${TITLES[tool]} would have refused what it was sent.`;
   return "";
 }

@@ -1,8 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import { go, param, withParams } from "../address";
 import { onKey } from "../shell/keys";
+import { oneLine } from "../parts/visible";
 import { touched } from "./requests";
-import { FILTER_HELP } from "./filter";
+import { FILTER_HELP, unknownIn } from "./filter";
+
+const KNOWN = FILTER_HELP.map(([form]) => form).filter((form) => form.includes(":"));
 
 // FilterBox narrows the list. Its words stand in the address, so that a link shows the same rows.
 export function FilterBox() {
@@ -13,6 +16,7 @@ export function FilterBox() {
     touched.value = true;
     go(withParams({ q }), "replace");
   };
+  const unknown = unknownIn(query);
   const onlyErrors = query.split(/\s+/).includes("is:error");
   return (
     <div class="filter">
@@ -41,6 +45,14 @@ export function FilterBox() {
       >
         errors
       </button>
+      {unknown.length > 0 && (
+        <p class="filter-unknown" role="status">
+          Unknown filter <code>{oneLine(unknown.join(" "), 80)}</code>. Known are{" "}
+          {KNOWN.map((form) => (
+            <code key={form}>{form} </code>
+          ))}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Summary } from "../api";
-import { filterOf } from "./filter";
+import { filterOf, unknownIn } from "./filter";
 
 const share = (mark: string, records: number) => ({ mark, records, bytes: 0 });
 const failed = {
@@ -35,6 +35,11 @@ const cases: [query: string, matches: Summary[]][] = [
   ["has:rollbar", []],
   ["lacks:rollbar", [failed, job]],
   ["refused:x-ray", [failed, job]],
+  ["1-0af76519-16cd43dd8448eb211c80319c", [failed, job]],
+  ["1-0af76519", [failed, job]],
+  ["Root=1-0af76519-16cd43dd8448eb211c80319c;Sampled=1", [failed, job]],
+  ["traceparent: 00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01", [failed, job]],
+  ["status:abc", []],
   ["slow:121", []],
   ["slow:120", [failed, job]],
   ["status:5 user:garek", []],
@@ -43,4 +48,17 @@ const cases: [query: string, matches: Summary[]][] = [
 
 for (const [query, matches] of cases) {
   test(`"${query}"`, () => assert.deepEqual([failed, job].filter(filterOf(query)), matches));
+}
+
+const strange: [query: string, words: string[]][] = [
+  ["foo:bar home", ["foo:bar"]],
+  ["status:abc", ["status:abc"]],
+  ["is:errror -has:splunk", ["is:errror", "-has:splunk"]],
+  ["is:err status: user:worf slow:1.5", []],
+  ["http://localhost:3000/side-by-side?trace=1", []],
+  ["x-request-id: 68f1", []],
+];
+
+for (const [query, words] of strange) {
+  test(`unknown in "${query}"`, () => assert.deepEqual(unknownIn(query), words));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { traceIDIn, xrayForm } from "./ids";
+import { bare, traceIDIn, xrayForm } from "./ids";
 
 const ID = "5759e988bd862e3fe1be46a994272793";
 
@@ -25,3 +25,11 @@ test("X-Ray's form of an id", () => {
   assert.equal(xrayForm(ID), "1-5759e988-bd862e3fe1be46a994272793");
   assert.equal(xrayForm("worf"), "");
 });
+
+for (const [pasted, want] of [
+  ["x-request-id: 68f126b0-1ceb", "68f126b0-1ceb"],
+  ["X-Request-Id=68f126b0-1ceb", "68f126b0-1ceb"],
+  ["status:5 worf", "status:5 worf"],
+] as const) {
+  test(`bare(${JSON.stringify(pasted)})`, () => assert.equal(bare(pasted), want));
+}

@@ -12,3 +12,10 @@ export function traceIDIn(pasted: string): string {
 export function xrayForm(traceID: string): string {
   return /^[0-9a-f]{32}$/.test(traceID) ? `1-${traceID.slice(0, 8)}-${traceID.slice(8)}` : "";
 }
+
+const NAMED = /"?\b(?:traceparent|x-amzn-trace-id|traceresponse|x-request-id|request[._-]id|trace[._-]id|span[._-]id)"?\s*[:=]\s*/gi;
+
+// bare is what was pasted without the names of headers and log fields: "x-request-id: 68f1…" is "68f1…".
+export function bare(pasted: string): string {
+  return pasted.replace(NAMED, "").trim();
+}

@@ -5,16 +5,18 @@ import { Status } from "../parts/Status";
 import { Time } from "../parts/Time";
 import { oneLine } from "../parts/visible";
 import { filterOf } from "../requests/filter";
+import { bare, traceIDIn } from "../requests/ids";
+import { traceAround } from "../requests/inside";
 import { rows, waiting } from "../requests/requests";
 import { Sheet } from "./Sheet";
 import { findAnywhere } from "./findAnywhere";
 
 export const findOpen = signal(false);
 
-// Find takes any id as people paste it, and any word of a request.
+// Find takes ids as people paste them, and any word of a request.
 export function Find() {
   return (
-    <Sheet open={findOpen} title="Find by any id">
+    <Sheet open={findOpen} title="Find by id or word">
       <FindForm />
     </Sheet>
   );
@@ -29,8 +31,9 @@ function FindForm() {
   const found = useComputed<Summary[]>(() => {
     const query = typed.value.trim();
     if (!query) return [];
-    const test = filterOf(query);
-    return [...waiting.value, ...rows.value].filter(test).slice(0, SHOWN);
+    const test = filterOf(traceIDIn(query) || query);
+    const around = traceAround(bare(query));
+    return [...waiting.value, ...rows.value].filter((s) => s.trace_id === around || test(s)).slice(0, SHOWN);
   });
 
   const open = (traceID: string) => {
@@ -75,7 +78,7 @@ function FindForm() {
         }}
       />
       <p id="find-words" class="muted" role="status">
-        {words.value || (typed.value.trim() && found.value.length === 0 ? "Not among the requests at hand. Enter asks the lab." : "Trace ids as W3C and X-Ray write them, span and request ids, whole headers, links.")}
+        {words.value || (typed.value.trim() && found.value.length === 0 ? "Not among the requests at hand. Enter asks the lab." : "Trace ids as W3C and X-Ray write them, ids of spans, requests and Rollbar's occurrences, whole headers, links.")}
       </p>
       <ul>
         {found.value.map((s, i) => (

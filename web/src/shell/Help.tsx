@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { SIGN_HELP } from "../fields/fates";
 import { FILTER_HELP } from "../requests/filter";
 import { Sheet } from "./Sheet";
 
@@ -11,7 +12,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "pin an operation in every pane"],
   ["Esc", "let go, step back"],
   ["/", "filter requests"],
-  ["Ctrl K", "find by any id"],
+  ["Ctrl K", "find by id or word"],
   ["?", "this sheet"],
 ];
 
@@ -28,9 +29,10 @@ export function Help() {
       <div class="help">
         <Table title="Keys" rows={KEYS} keys />
         <Table title="Filter" rows={FILTER_HELP} />
-        <Table title="Marks" rows={MARKS} />
+        <Table title="Marks of a request at a tool" rows={MARKS} />
+        <Table title="Signs of a field at a tool" rows={SIGN_HELP} />
         <p class="muted">
-          Everything runs on this machine; the page asks nobody else. Light or dark: the ◐ in the corner. <a href="/licenses.txt" target="_blank">Licences</a>
+          Everything runs on this machine; the page asks nobody else. Light or dark: the sun or moon in the corner. <a href="/licenses.txt" target="_blank">Licences</a>
         </p>
       </div>
     </Sheet>
