@@ -72,6 +72,7 @@ func newLane[T any](sender Sender[T], batch Batch, bounds bounds, retries retryP
 		ctx:     ctx,
 		cancel:  cancel,
 	}
+	l.queue.dropOldest = bounds.Oldest
 	go l.run()
 	return l
 }
@@ -120,8 +121,9 @@ func (l *lane[T]) await() bool {
 
 // release lets the flushes go whose items have left, and forgets those that nobody waits for any more.
 func (l *lane[T]) release() {
+	out := l.out + l.queue.gone()
 	l.waiting = slices.DeleteFunc(l.waiting, func(f flush) bool {
-		if l.out >= f.target {
+		if out >= f.target {
 			close(f.done)
 			return true
 		}

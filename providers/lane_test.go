@@ -34,7 +34,7 @@ func (s *script) lane(batch Batch, retryFor time.Duration) *lane[int] {
 		s.mu.Unlock()
 		return s.reply(n, b)
 	})
-	return newLane(send, batch, bounds{100, 10000}, retryPolicy{100 * time.Millisecond, time.Second, retryFor}, newHealth(nil), plain)
+	return newLane(send, batch, bounds{Count: 100, Bytes: 10000}, retryPolicy{100 * time.Millisecond, time.Second, retryFor}, newHealth(nil), plain)
 }
 
 // seen returns the calls so far, once the lane has nothing more to do at this moment of the fake clock.
@@ -152,7 +152,7 @@ func TestLaneFullQueueDropsTheNewestAndCounts(t *testing.T) {
 		l := newLane(SenderFunc[int](func(_ context.Context, b []int) Result {
 			<-release
 			return Result{Acked: len(b)}
-		}), Batch{2, time.Millisecond, time.Hour}, bounds{4, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
+		}), Batch{2, time.Millisecond, time.Hour}, bounds{Count: 4, Bytes: 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
 		put(l, 1, 2)
 		synctest.Wait() // these two are in flight
 		put(l, 3, 4, 5, 6, 7, 8, 9)
@@ -182,7 +182,7 @@ func TestLaneFlushWaitsForWhatWasThereAndHurriesARetry(t *testing.T) {
 			s.calls = append(s.calls, call{time.Since(start), b})
 			return s.reply(len(s.calls), b)
 		})
-		l := newLane(send, Batch{10, time.Minute, time.Minute}, bounds{100, 10000}, retryPolicy{time.Minute, time.Minute, time.Hour}, newHealth(nil), plain)
+		l := newLane(send, Batch{10, time.Minute, time.Minute}, bounds{Count: 100, Bytes: 10000}, retryPolicy{time.Minute, time.Minute, time.Hour}, newHealth(nil), plain)
 		put(l, 1, 2, 3)
 		if err := l.Flush(t.Context()); err != nil {
 			t.Fatal(err)
@@ -198,12 +198,37 @@ func TestLaneFlushWaitsForWhatWasThereAndHurriesARetry(t *testing.T) {
 	})
 }
 
+func TestLaneFlushDoesNotWaitForWhatMadeRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		l := newLane(SenderFunc[int](func(_ context.Context, b []int) Result {
+			<-release
+			return Result{Acked: len(b)}
+		}), Batch{2, time.Millisecond, time.Hour}, bounds{Count: 4, Bytes: 1000, Oldest: true}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
+		put(l, 1, 2)
+		synctest.Wait() // these two are in flight
+		put(l, 3, 4, 5, 6)
+		flushed := make(chan error, 1)
+		go func() { flushed <- l.Flush(t.Context()) }()
+		synctest.Wait()
+		put(l, 7, 8, 9) // 3, 4 and 5 make room
+		close(release)
+		if err := <-flushed; err != nil {
+			t.Error(err)
+		}
+		if c := l.queue.snapshot(); c.Dropped[QueueFull] != 3 || !c.Balanced() {
+			t.Errorf("ledger %+v, want 3 dropped", c)
+		}
+		_ = closeLane(t, l, time.Second)
+	})
+}
+
 func TestLaneCloseKeepsItsDeadlineWhenTheToolHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLane(SenderFunc[int](func(ctx context.Context, b []int) Result {
 			<-ctx.Done()
 			return Result{Retry: All(len(b)), Unsure: true, Err: ctx.Err()}
-		}), Batch{2, time.Millisecond, time.Hour}, bounds{10, 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
+		}), Batch{2, time.Millisecond, time.Hour}, bounds{Count: 10, Bytes: 1000}, retryPolicy{time.Second, time.Second, time.Hour}, newHealth(nil), plain)
 		put(l, 1, 2, 3, 4, 5)
 		synctest.Wait()
 		if err := closeLane(t, l, 3*time.Second); !errors.Is(err, context.DeadlineExceeded) {

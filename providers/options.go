@@ -20,6 +20,7 @@ type Common struct {
 
 	QueueItems    int
 	QueueBytes    int
+	Drop          string
 	RetryFor      time.Duration
 	SpanDelay     time.Duration
 	SpanTimeout   time.Duration
@@ -52,11 +53,15 @@ func (c *Common) Settings(s *settings.Set) {
 	})
 	s.Check(func() error { c.adopt(s.Variables()); return nil })
 	s.Int(&c.QueueItems, 1, 1<<24, settings.Spec{
-		Name: "TELEMETRY_QUEUE_ITEMS", Also: []string{"OTEL_BSP_MAX_QUEUE_SIZE"}, Default: "32768",
-		Help: "How many items may wait for one tool and signal before further ones are dropped and counted.",
+		Name: "TELEMETRY_QUEUE_ITEMS", Also: []string{"OTEL_BSP_MAX_QUEUE_SIZE"}, Default: "131072",
+		Help: "How many items may wait for one tool and signal before some are dropped and counted.",
 	})
-	s.Int(&c.QueueBytes, 1<<10, 1<<33, settings.Spec{
-		Name: "TELEMETRY_QUEUE_BYTES", Default: "33554432", Help: "How many bytes, roughly, may wait for one tool and signal.",
+	s.Int(&c.QueueBytes, 1<<14, 1<<33, settings.Spec{
+		Name: "TELEMETRY_QUEUE_BYTES", Default: "134217728",
+		Help: "How many bytes, roughly, may wait for one tool: twelve sixteenths of it spans, three log lines, one errors. A span that waits for several tools is in memory once.",
+	})
+	s.Choice(&c.Drop, []string{"newest", "oldest"}, settings.Spec{
+		Name: "TELEMETRY_DROP", Default: "newest", Help: "What a full queue loses: what comes in, or what has waited longest.",
 	})
 	s.Duration(&c.RetryFor, settings.Spec{Name: "TELEMETRY_RETRY_FOR", Default: "10m", Help: "How long one batch is tried again before it is dropped and counted."})
 	s.Milliseconds(&c.SpanDelay, settings.Spec{Name: "OTEL_BSP_SCHEDULE_DELAY", Default: "1000", Help: "The longest that a span or error waits for its batch, in milliseconds."})

@@ -68,8 +68,11 @@ type drainer interface {
 	close()
 }
 
-// bounds of a queue.
-type bounds struct{ Count, Bytes int }
+// bounds of a queue, and what it loses when it is full.
+type bounds struct {
+	Count, Bytes int
+	Oldest       bool
+}
 
 // Open reads the environment and opens the chosen providers. It contacts nobody. All that is wrong with the settings is
 // returned joined, mostly as [*settings.Problem]; then nothing stays open.
@@ -146,18 +149,20 @@ func (p *Pipeline) service(s Selection, o Options) Service {
 // start gives a provider its lanes; one that is off contributes nothing and gets none.
 func (p *Pipeline) start(m *member) {
 	c := m.contribution
-	bounds := bounds{p.common.QueueItems, p.common.QueueBytes}
+	room := func(sixteenths int) bounds {
+		return bounds{p.common.QueueItems, p.common.QueueBytes / 16 * sixteenths, p.common.Drop == "oldest"}
+	}
 	retries := retryPolicy{First: 250 * time.Millisecond, Longest: 10 * time.Second, For: p.common.RetryFor}
 	spans := Batch{p.common.SpanBatch, p.common.SpanDelay, p.common.SpanTimeout}
 	logs := Batch{p.common.LogBatch, p.common.LogDelay, p.common.LogTimeout}
 	if c.Spans != nil {
-		m.spans = newLane(c.Spans, c.SpanBatch.or(spans), bounds, retries, p.health(m, "spans"), m.scrub)
+		m.spans = newLane(c.Spans, c.SpanBatch.or(spans), room(12), retries, p.health(m, "spans"), m.scrub)
 	}
 	if c.Logs != nil {
-		m.logs = newLane(c.Logs, c.LogBatch.or(logs), bounds, retries, p.health(m, "logs"), m.scrub)
+		m.logs = newLane(c.Logs, c.LogBatch.or(logs), room(3), retries, p.health(m, "logs"), m.scrub)
 	}
 	if c.Errors != nil {
-		m.errors = newLane(c.Errors, c.ErrorBatch.or(spans), bounds, retries, p.health(m, "errors"), m.scrub)
+		m.errors = newLane(c.Errors, c.ErrorBatch.or(spans), room(1), retries, p.health(m, "errors"), m.scrub)
 	}
 }
 

@@ -24,7 +24,10 @@ type queue[T any] struct {
 	in       int64     // items that ever got a place in the ring
 	left     int64     // items that shutting down cost
 	fullAt   time.Time // of the last item that found no room
-	counts   Counts
+	evicted  int64     // items that left the ring to make room for newer ones
+
+	dropOldest bool // a full queue loses its oldest items, not what comes in
+	counts     Counts
 }
 
 type slot[T any] struct {
@@ -80,14 +83,16 @@ func (q *queue[T]) add(item T, size int, now time.Time) (wake bool) {
 	case q.closed:
 		q.counts.Dropped[Closed]++
 		return false
-	case q.n == q.maxCount:
-		q.counts.Dropped[QueueFull]++
+	case size > q.maxBytes || !q.dropOldest && (q.n == q.maxCount || q.bytes+size > q.maxBytes):
+		q.counts.Dropped[q.lacks()]++
 		q.fullAt = now
 		return false
-	case q.bytes+size > q.maxBytes:
-		q.counts.Dropped[BytesFull]++
+	}
+	for q.n == q.maxCount || q.bytes+size > q.maxBytes {
+		q.counts.Dropped[q.lacks()]++
 		q.fullAt = now
-		return false
+		q.pop()
+		q.evicted++
 	}
 	if q.n == len(q.ring) {
 		q.grow()
@@ -138,22 +143,43 @@ func (q *queue[T]) accepted() int64 {
 	return q.in
 }
 
+// lacks says which of the two bounds is in the way.
+func (q *queue[T]) lacks() Cause {
+	if q.n == q.maxCount {
+		return QueueFull
+	}
+	return BytesFull
+}
+
+// pop takes the oldest item out of the ring. The caller holds the lock.
+func (q *queue[T]) pop() T {
+	s := &q.ring[q.head]
+	item := s.item
+	q.bytes -= s.size
+	*s = slot[T]{}
+	if q.head++; q.head == len(q.ring) {
+		q.head = 0
+	}
+	q.n--
+	return item
+}
+
 // take moves up to most items from the ring into flight.
 func (q *queue[T]) take(most int, batch []T) []T {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for k := min(most, q.n); k > 0; k-- {
-		s := &q.ring[q.head]
-		batch = append(batch, s.item)
-		q.bytes -= s.size
-		*s = slot[T]{}
-		if q.head++; q.head == len(q.ring) {
-			q.head = 0
-		}
-		q.n--
+		batch = append(batch, q.pop())
 		q.counts.Inflight++
 	}
 	return batch
+}
+
+// gone counts the items that left the ring to make room.
+func (q *queue[T]) gone() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.evicted
 }
 
 // settle books the result of one attempt. Items to retry stay in flight.

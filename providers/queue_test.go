@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 func TestQueueLedgerBalancesAfterEveryStep(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := newQueue[int](rapid.IntRange(1, 70).Draw(t, "count"), rapid.IntRange(1, 500).Draw(t, "bytes"), 4)
+		q.dropOldest = rapid.Bool().Draw(t, "drops the oldest")
 		now := time.Now()
 		inflight := 0
 		t.Repeat(map[string]func(*rapid.T){
@@ -49,6 +51,27 @@ func TestQueueLedgerBalancesAfterEveryStep(t *testing.T) {
 			},
 		})
 	})
+}
+
+func TestAFullQueueLosesWhatItsSettingSays(t *testing.T) {
+	for _, c := range []struct {
+		oldest bool
+		want   []int
+	}{{false, []int{1, 2, 3}}, {true, []int{3, 4, 5}}} {
+		byCount, byBytes := newQueue[int](3, 1000, 100), newQueue[int](100, 3, 100)
+		for _, q := range []*queue[int]{byCount, byBytes} {
+			q.dropOldest = c.oldest
+			for i := range 5 {
+				q.put(i+1, 1, time.Time{})
+			}
+			if got := q.take(10, nil); !slices.Equal(got, c.want) {
+				t.Errorf("oldest %v: kept %v, want %v", c.oldest, got, c.want)
+			}
+			if s := q.snapshot(); s.DroppedTotal() != 2 || !s.Balanced() {
+				t.Errorf("oldest %v: ledger %+v", c.oldest, s)
+			}
+		}
+	}
 }
 
 func TestQueueKeepsOrderAcrossGrowthAndWrap(t *testing.T) {
