@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { visible } from "../parts/visible";
 import { RollbarTest } from "./RollbarTest";
 import { away } from "./away";
@@ -21,12 +21,13 @@ const wordsFor = (bug: Bug) => [bug.summary, MEET[bug.name]].filter(Boolean).joi
 // BreakIt is the classroom's exercise at hand: switch a bug on, click, see what each tool makes of it. What a bug does
 // stands in one place below the switches, so that no switch moves under the pointer.
 export function BreakIt() {
+  const [roomy] = useState(() => matchMedia("(min-width: 721px)").matches); // on a telephone the cruds come first
   const pointed = useSignal("");
   useEffect(() => void readBugs(), []);
   const on = bugs.value.filter((bug) => bug.on);
   const told = bugs.value.find((bug) => bug.name === pointed.value) ?? on.at(-1);
   return (
-    <details class="break-it" open>
+    <details class="break-it" open={roomy}>
       <summary>
         Break it {on.length > 0 && <span class="tag failed">{on.length === 1 ? "1 bug on" : `${on.length} bugs on`}</span>}
       </summary>

@@ -48,10 +48,7 @@ export function SignalRow({ signal: s }: { signal: Signal }) {
           <dt>retries</dt>
           <dd class="num">{count(s.retries)}</dd>
         </div>
-        <div title="What was written to the network with repeats and headers, beside the items as they were encoded">
-          <dt>sent</dt>
-          <dd class="num">{sentWords(s)}</dd>
-        </div>
+        <Sent signal={s} />
       </dl>
       {s.drops.length > 0 && (
         <p class="drops">
@@ -68,8 +65,22 @@ export function SignalRow({ signal: s }: { signal: Signal }) {
   );
 }
 
-// sentWords: compression makes the wire smaller than what was encoded; headers of datagrams and repeats make it larger.
-function sentWords({ bytesWire, bytesRaw }: Signal): string {
-  if (!bytesWire || bytesWire === bytesRaw) return bytes(bytesRaw);
-  return `${bytes(bytesWire)} on the wire, ${bytes(bytesRaw)} before ${bytesWire < bytesRaw ? "compression" : "headers and repeats"}`;
+// Sent is one number, or two: compression makes the wire smaller than what was encoded, headers of datagrams and repeats
+// make it larger.
+function Sent({ signal: { bytesWire, bytesRaw } }: { signal: Signal }) {
+  const same = !bytesWire || bytesWire === bytesRaw;
+  return (
+    <>
+      <div title="bytes written to the network, with repeats">
+        <dt>sent on the wire</dt>
+        <dd class="num">{bytes(bytesWire || bytesRaw)}</dd>
+      </div>
+      {!same && (
+        <div title="the same items as they were encoded">
+          <dt>{bytesWire < bytesRaw ? "before compression" : "before headers and repeats"}</dt>
+          <dd class="num">{bytes(bytesRaw)}</dd>
+        </div>
+      )}
+    </>
+  );
 }

@@ -19,7 +19,7 @@ export function RequestHead({ detail: d, compact }: { detail: Detail; compact: b
           <bdi title={oneLine(target, 2000)}>{oneLine(target, 200)}</bdi>
         </h2>
         <p class="request-facts">
-          <Status code={d.status} error={d.error} />
+          {(d.method || d.status || d.error) && <Status code={d.status} error={d.error} />}
           <span class="num" title={d.method ? "As the server measured it: without the way to it and back" : "From the first operation's begin to the last one's end"}>
             <span class="muted">{d.method ? "server" : "took"}</span> {duration(d.duration_ms)}
           </span>

@@ -6,7 +6,7 @@ import { oneLine, visible } from "../parts/visible";
 import { FieldList } from "./FieldList";
 import { RawRecord } from "./RawRecord";
 import { Stack } from "./Stack";
-import { occurrenceOf, withoutEchoes } from "./rollbarItem";
+import { occurrenceOf, sameStack, withoutEchoes } from "./rollbarItem";
 
 // Occurrence is one item's occurrence as Rollbar shows it: title and level, then stack, request, person, custom.
 export function Occurrence({ entry, open }: { entry: Entry; open: boolean }) {
@@ -42,9 +42,9 @@ export function Occurrence({ entry, open }: { entry: Entry; open: boolean }) {
             <div key={i} class="exception">
               <p>
                 {i > 0 && <span class="muted">caused by </span>}
-                <b>{visible(trace.type)}</b> {(i === 0 ? !o.title.includes(trace.message) : told[i - 1]?.message !== trace.message) && visible(trace.message)}
+                <b>{visible(trace.type)}</b> {(i === 0 ? !o.title.includes(trace.message) : !told[i - 1]?.message.includes(trace.message)) && visible(trace.message)}
               </p>
-              <Stack frames={trace.frames} />
+              {i > 0 && sameStack(trace, told[i - 1]) ? <p class="muted">The same stack.</p> : <Stack frames={trace.frames} />}
             </div>
           ))}
           {id && (

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Entry } from "../api";
 import { honeycombGroups } from "./honeycombFields";
-import { occurrenceOf } from "./rollbarItem";
+import { occurrenceOf, withoutEchoes } from "./rollbarItem";
 import { segmentOf } from "./xrayDoc";
 
 const entry = (more: Partial<Entry>): Entry =>
@@ -84,4 +84,12 @@ test("a wide event's columns are sorted into attributes, resource and Honeycomb'
       ["duration_ms", "trace.trace_id"],
     ],
   );
+});
+
+test("what was sent empty is no row, and a cause that repeats its effect is none", () => {
+  const exception = { class: "E", message: "broken" };
+  const doc = { data: { person: { id: "worf", email: "" }, body: { trace_chain: [{ exception, frames: [{ filename: "a.go" }] }, { exception, frames: [] }, { exception: { class: "F", message: "broken" } }] } } };
+  const occurrence = occurrenceOf(entry({ doc }));
+  assert.deepEqual(occurrence.person, [{ name: "id", value: "worf" }]);
+  assert.deepEqual(withoutEchoes(occurrence.traces).map((trace) => trace.type), ["E", "F"]);
 });

@@ -54,9 +54,13 @@ function filled(value: unknown): Field[] {
 export function withoutEchoes(traces: readonly Exception[]): Exception[] {
   return traces.filter((trace, i) => {
     const before = traces[i - 1];
-    const same = before?.type === trace.type && before.message === trace.message;
-    return !same || (trace.frames.length > 0 && JSON.stringify(trace.frames) !== JSON.stringify(before.frames));
+    if (before?.type !== trace.type || before.message !== trace.message) return true;
+    return trace.frames.length > 0 && !sameStack(trace, before);
   });
+}
+
+export function sameStack(one: Exception, other: Exception | undefined): boolean {
+  return one.frames.length > 0 && JSON.stringify(one.frames) === JSON.stringify(other?.frames);
 }
 
 function traceOf(trace: Dict, data: Dict): Exception {

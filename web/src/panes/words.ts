@@ -28,7 +28,7 @@ export function reasonFor(tool: Tool, { panes, method, error }: Pick<Detail, "pa
   const pane = panes[tool];
   const job = !method && !error && TOOLS.some((other) => panes[other].entries.length > 0);
   if (job && tool === "cloudwatch" && pane.mark === "nothing") return "No log line names this trace. This is a background job, and one that goes well may have no line to write.";
-  if (pane.reason) return pane.reason;
+  if (pane.reason) return method ? pane.reason : pane.reason.replace("this request", "this job").replace("This request", "This job");
   if (pane.mark === "nothing") return `${TITLES[tool]} has received no record of it.`;
   if (pane.mark === "refused") return `${TITLES[tool]} would have refused what it was sent.`;
   return "";
