@@ -48,7 +48,7 @@ func (c counts) balanced() bool {
 	return c.Handed == c.Filtered+c.Queued+c.Inflight+c.Acked+c.Unconfirmed+c.Unknown+c.lost()
 }
 
-func startBackend(t *testing.T, env ...string) *backend {
+func startBackend(t testing.TB, env ...string) *backend {
 	t.Helper()
 	b := &backend{process: cruddur(append([]string{"SHUTDOWN_TIMEOUT=15s"}, env...)...), lines: make(chan string, 1)}
 	stderr, err := b.process.StderrPipe()
@@ -88,7 +88,7 @@ func (b *backend) stop(t *testing.T) string {
 }
 
 // ledgers reads every provider's ledger by tool and signal.
-func (b *backend) ledgers(t *testing.T) map[string]counts {
+func (b *backend) ledgers(t testing.TB) map[string]counts {
 	t.Helper()
 	var telemetry struct {
 		Providers []struct {
@@ -110,7 +110,7 @@ func (b *backend) ledgers(t *testing.T) map[string]counts {
 }
 
 // load sends requests at a fixed rate for a time and counts the answers that a user would complain about.
-func load(t *testing.T, url string, rate int, d time.Duration) (sent, failed int64) {
+func load(t testing.TB, url string, rate int, d time.Duration) (sent, failed int64) {
 	t.Helper()
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	defer client.CloseIdleConnections()
@@ -148,7 +148,7 @@ type rig struct {
 	backend *backend
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	r := &rig{lab: startDemo(t)}
 	host := func(u string) string { return strings.TrimPrefix(u, "http://") }
@@ -217,7 +217,7 @@ func TestAnOutageOfOneTool(t *testing.T) {
 }
 
 // settled waits until nothing is on its way any more and returns the ledgers.
-func (r *rig) settled(t *testing.T) map[string]counts {
+func (r *rig) settled(t testing.TB) map[string]counts {
 	t.Helper()
 	var ledgers map[string]counts
 	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {

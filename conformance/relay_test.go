@@ -18,7 +18,7 @@ type relay struct {
 	conns map[net.Conn]bool
 }
 
-func newRelay(t *testing.T, target string, udp bool) *relay {
+func newRelay(t testing.TB, target string, udp bool) *relay {
 	t.Helper()
 	r := &relay{address: "127.0.0.1:0", target: target, udp: udp, conns: map[net.Conn]bool{}}
 	r.up(t)
@@ -27,7 +27,7 @@ func newRelay(t *testing.T, target string, udp bool) *relay {
 }
 
 // up listens, again on the same port after the first time.
-func (r *relay) up(t *testing.T) {
+func (r *relay) up(t testing.TB) {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
