@@ -32,7 +32,7 @@ func observed(connector driver.Connector, path string, tp trace.TracerProvider) 
 		otelsql.WithTracerProvider(tp),
 		otelsql.WithAttributes(
 			attribute.String("db.system.name", "sqlite"),
-			attribute.String("db.namespace", filepath.Base(path)),
+			attribute.String("db.namespace", namespace(path)),
 		),
 		otelsql.WithSpanNameFormatter(func(_ context.Context, method otelsql.Method, query string) string {
 			if q := known[query]; q != nil {
@@ -60,4 +60,12 @@ func observed(connector driver.Connector, path string, tp trace.TracerProvider) 
 			},
 		}),
 	)
+}
+
+// namespace names the database at the tools: the file without its folders, which are nobody's business.
+func namespace(path string) string {
+	if path == Memory {
+		return "memory"
+	}
+	return filepath.Base(path)
 }
