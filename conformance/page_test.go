@@ -33,7 +33,7 @@ func TestAClickInCruddurFillsThePanesBesideIt(t *testing.T) {
 func TestBreakingTheAppIsSeenAtAllFour(t *testing.T) {
 	need(t, "chromium", "apt-get install chromium")
 	d := startDemo(t)
-	b := openBrowser(t, 1920, 1080, "light")
+	b := openBrowser(t, 1920, 1080, "dark")
 	b.do(t, chromedp.Navigate(d.Page+"/"))
 	b.sees(t, "article.crud", "prune juice")
 	b.do(t,
