@@ -56,7 +56,7 @@ func TestStatementsAreSpansOnlyInsideATrace(t *testing.T) {
 		}
 		delete(attrs, "db.query.text")
 		want := map[string]string{
-			"db.system.name": "sqlite", "db.namespace": ":memory:", "user.id": "worf", "request.id": "r1",
+			"db.system.name": "sqlite", "db.namespace": "memory", "user.id": "worf", "request.id": "r1",
 			"db.operation.name":  strings.Fields(span.Name())[0],
 			"db.collection.name": strings.Fields(span.Name())[1],
 			"db.query.summary":   span.Name(),
