@@ -26,7 +26,7 @@ func (e *encoder) flags() {
 			e.yes("throttle")
 		}
 		e.yes("error")
-	case status >= 500 && status < 600, f.span.Status().Code == codes.Error:
+	case status >= 500 && status < 600, f.status.Code == codes.Error:
 		e.yes("fault")
 	}
 }
@@ -53,7 +53,7 @@ func (e *encoder) cause() {
 		found = true
 		e.exception(i)
 	}
-	if status := f.span.Status(); !found && status.Code == codes.Error && status.Description != "" {
+	if status := &f.status; !found && status.Code == codes.Error && status.Description != "" {
 		e.element('{')
 		e.exceptionID(0)
 		if kind := f.take(errorType); kind != "" {
@@ -84,7 +84,7 @@ func (f *facts) causeSays(text string) bool {
 			}
 		}
 	}
-	return !found && f.span.Status().Code == codes.Error
+	return !found && f.status.Code == codes.Error
 }
 
 func isException(event *trace.Event) bool { return event.Name == "exception" }

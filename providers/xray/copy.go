@@ -105,7 +105,7 @@ func (c *copier) text() (string, bool) {
 		return "", false
 	}
 	inner := c.s[c.i+1 : c.i+1+end]
-	for j := plainPrefix(inner, 0); j < len(inner); j++ {
+	for j := plainPrefix(inner); j < len(inner); j++ {
 		if b := inner[j]; b < ' ' || b == '\\' || b >= 0x7f {
 			return "", false
 		}

@@ -94,7 +94,7 @@ func (e *encoder) head() {
 			e.buf = append(e.buf, `"remote"`...)
 		}
 	}
-	start, end := f.span.StartTime(), f.span.EndTime()
+	start, end := f.start, f.end
 	e.key("start_time")
 	e.buf = appendEpoch(e.buf, start)
 	if f.open() {

@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/trace"
 	api "go.opentelemetry.io/otel/trace"
 )
 
-// facts is one span, read once. Attributes that the mapping knows are found by their place; every attribute that has
+// facts is one span, read once: each question to a span of the SDK copies all of it. Attributes that the mapping knows are found by their place; every attribute that has
 // found its place in the document is marked, so that the rest, and nothing else, goes to metadata.
 type facts struct {
 	span    trace.ReadOnlySpan
@@ -19,6 +20,9 @@ type facts struct {
 	parent  api.SpanID
 	kind    api.SpanKind
 	segment bool
+	start   time.Time
+	end     time.Time
+	status  trace.Status
 	unended bool // it is written as going on, whatever has become of it since
 	events  []trace.Event
 
@@ -42,6 +46,7 @@ const (
 func (f *facts) read(s trace.ReadOnlySpan) {
 	f.span, f.context, f.kind = s, s.SpanContext(), s.SpanKind()
 	f.parent, f.events = s.Parent().SpanID(), s.Events()
+	f.start, f.end, f.status = s.StartTime(), s.EndTime(), s.Status()
 	f.segment = f.kind == api.SpanKindServer || f.kind == api.SpanKindConsumer || !f.parent.IsValid()
 	f.index(s.Attributes())
 	if i := f.at[annotationKeys]; i >= 0 {
@@ -70,7 +75,7 @@ var absent = func() (at [knownCount]int32) {
 
 // forget lets go of the span, which may hold megabytes.
 func (f *facts) forget() {
-	f.span, f.attributes, f.events, f.listed = nil, nil, nil, nil
+	f.span, f.attributes, f.events, f.listed, f.status = nil, nil, nil, nil, trace.Status{}
 }
 
 // restart begins a new pass over the same span: nothing has its place yet.
@@ -229,4 +234,4 @@ func (f *facts) yes(k known) bool {
 func (f *facts) remote() bool { return f.kind == api.SpanKindClient || f.kind == api.SpanKindProducer }
 
 // open says whether the span has not ended.
-func (f *facts) open() bool { return f.unended || f.span.EndTime().IsZero() || f.yes(inProgress) }
+func (f *facts) open() bool { return f.unended || f.end.IsZero() || f.yes(inProgress) }

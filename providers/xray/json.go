@@ -1,7 +1,9 @@
 package xray
 
 import (
+	"encoding/hex"
 	"math"
+	"math/bits"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -25,8 +27,19 @@ func appendString(dst []byte, s string) []byte {
 }
 
 func appendEscaped(dst []byte, s string) []byte {
+	if isPlain(s) {
+		return append(dst, s...)
+	}
 	done := 0
-	for i := plainPrefix(s, 0); i < len(s); i = plainPrefix(s, i) {
+	for i := 0; i < len(s); {
+		if i+8 <= len(s) {
+			found := care(word(s, i))
+			if found == 0 {
+				i += 8
+				continue
+			}
+			i += bits.TrailingZeros64(found) / 8
+		}
 		c := s[i]
 		if c < utf8.RuneSelf {
 			if !plain[c] {
@@ -48,20 +61,50 @@ func appendEscaped(dst []byte, s string) []byte {
 	return append(dst, s[done:]...)
 }
 
-// plainPrefix returns how far from i on s surely needs no care. It looks at eight bytes at once, which makes plain text
-// three times as fast.
-func plainPrefix(s string, i int) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
+// isPlain says whether all of s stands for itself, which nearly every text does. It looks at eight bytes at once, and at
+// the last eight even where it has seen some of them before.
+func isPlain(s string) bool {
+	if len(s) < 8 {
+		for i := range len(s) {
+			if c := s[i]; c >= utf8.RuneSelf || !plain[c] {
+				return false
+			}
+		}
+		return true
+	}
+	for i := 0; i+8 < len(s); i += 8 {
+		if care(word(s, i)) != 0 {
+			return false
+		}
+	}
+	return care(word(s, len(s)-8)) == 0
+}
+
+// plainPrefix returns how far s surely needs no care.
+func plainPrefix(s string) int {
+	i := 0
 	for ; i+8 <= len(s); i += 8 {
-		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
-			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-		quote, slash := w^ones*'"', w^ones*'\\'
-		// Each term has a byte's high bit set where that byte is below a blank, a quote, a backslash, or not ASCII.
-		if (w|(w-ones*' ')|(quote-ones)|(slash-ones))&highs != 0 {
-			break
+		if found := care(word(s, i)); found != 0 {
+			return i + bits.TrailingZeros64(found)/8
 		}
 	}
 	return i
+}
+
+// word returns the eight bytes of s from i on, the first the lowest.
+func word(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// care returns zero when none of a word's bytes needs care. Else the lowest bit set is the high bit of the first that
+// does; what is above it says nothing, since a subtraction may have borrowed.
+func care(w uint64) uint64 {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	quote, slash := w^ones*'"', w^ones*'\\'
+	// Each term has a byte's high bit set where that byte is below a blank, a quote, a backslash, or not ASCII.
+	return (w | (w - ones*' ') | (quote - ones) | (slash - ones)) & highs
 }
 
 func appendControl(dst []byte, c byte) []byte {
@@ -126,18 +169,17 @@ func appendEpoch(dst []byte, t time.Time) []byte {
 	if nsec == 0 {
 		return dst
 	}
-	dst = append(dst, '.')
-	for unit := int64(1e8); nsec > 0; unit /= 10 {
-		dst = append(dst, byte('0'+nsec/unit))
-		nsec %= unit
+	decimals := [10]byte{'.'}
+	for i, rest := len(decimals)-1, uint32(nsec); i > 0; i-- {
+		decimals[i] = byte('0' + rest%10)
+		rest /= 10
 	}
-	return dst
+	end := len(decimals)
+	for decimals[end-1] == '0' {
+		end--
+	}
+	return append(dst, decimals[:end]...)
 }
 
 // appendHex appends an id in lower-case hex.
-func appendHex(dst, id []byte) []byte {
-	for _, b := range id {
-		dst = append(dst, hexDigits[b>>4], hexDigits[b&15])
-	}
-	return dst
-}
+func appendHex(dst, id []byte) []byte { return hex.AppendEncode(dst, id) }

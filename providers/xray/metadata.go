@@ -53,11 +53,11 @@ func (e *encoder) own() {
 			e.text("otel.scope.version", scope.Version)
 		}
 	}
-	if text := span.Status().Description; text != "" && !f.causeSays(text) {
+	if text := f.status.Description; text != "" && !f.causeSays(text) {
 		e.key("otel.status_description")
 		e.text("otel.status_description", text)
 	}
-	if end := span.EndTime(); !f.open() && end.Before(span.StartTime()) {
+	if end := f.end; !f.open() && end.Before(f.start) {
 		e.key("otel.end_time")
 		e.buf = appendEpoch(e.buf, end)
 	}
@@ -144,6 +144,13 @@ func (e *encoder) unreserved(key, suffix string) string {
 // attributeKey begins a member that is named by a program. Keys that are no UTF-8 would be alike once made so: i keeps
 // them apart.
 func (e *encoder) attributeKey(key string, i int) {
+	if e.fit.mode == asIs && isPlain(key) {
+		e.comma()
+		e.buf = append(e.buf, '"')
+		e.buf = append(e.buf, key...)
+		e.buf = append(e.buf, '"', ':')
+		return
+	}
 	if !utf8.ValidString(key) {
 		key = strings.ToValidUTF8(key, "\uFFFD") + "#" + strconv.Itoa(i)
 	}
