@@ -34,11 +34,12 @@ func (p *spanProcessor) OnStart(_ context.Context, s trace.ReadWriteSpan) {
 }
 
 func (p *spanProcessor) OnEnd(s trace.ReadOnlySpan) {
-	if !s.SpanContext().IsSampled() {
+	c := s.SpanContext() // once: each question copies the whole span
+	if !c.IsSampled() {
 		return
 	}
 	var skip uint64
-	if state := s.SpanContext().TraceState().Get(stateKey); state != "" {
+	if state := c.TraceState().Get(stateKey); state != "" {
 		for i, name := range p.names {
 			if !wants(state, name) {
 				skip |= 1 << i
