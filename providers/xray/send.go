@@ -24,20 +24,24 @@ const (
 
 // sender writes one datagram for each span. UDP promises nothing, so that a document that was written counts as
 // unconfirmed. What the operating system knows is used, though: when a port is closed, the machine that it is on says so
-// by ICMP, and the socket holds that as an error. On the same machine it is there as soon as the write returns; so
-// each write is followed by a look at it, and a document that was refused, with all behind it, is given back to be tried
-// again. From another machine the news is late and may be about an earlier document, which stays unconfirmed; the write
-// that it makes fail did not happen, and is tried again too.
+// by ICMP, and the socket holds that as an error. On the same machine it is there as soon as the write returns, and the
+// next write fails with it in place of being made; so a refusal speaks of the document before, and only behind the last
+// one the socket has to be asked. The document that was refused, with all behind it, is given back to be tried again. From
+// another machine the news is late and may be about an earlier document, which stays unconfirmed.
 type sender struct {
 	socket  socket
 	encoder encoder
 	rules   *sampler   // nil where no rules decide
 	opened  *announcer // nil where none is wanted
 	buf     []byte
+	last    written
 	burst   int // bytes written since the last pause
 	ended   time.Time
 	refused int // sends in a row that nobody listened to
 }
+
+// written is the document that was written last, whose refusal may still come; of no bytes, it is none.
+type written struct{ at, bytes int }
 
 // Send implements [providers.Sender].
 func (s *sender) Send(ctx context.Context, batch []trace.ReadOnlySpan) providers.Result {
@@ -59,10 +63,32 @@ func (s *sender) Send(ctx context.Context, batch []trace.ReadOnlySpan) providers
 	if time.Since(s.ended) < pause {
 		most = hasty // the next batch was waiting already
 	}
-	defer func() { s.ended = time.Now() }()
+	from, err := s.each(ctx, conn, batch, most, &res)
+	s.ended = time.Now()
+	held := s.socket.held()
+	if held != nil {
+		err = held
+	}
+	if held != nil || errors.Is(err, syscall.ECONNREFUSED) { // which no write makes of itself: it is about one before
+		s.recall(&res)
+	}
+	if err != nil {
+		s.socket.hangUp()
+		return s.rest(res, from, len(batch), err)
+	}
+	s.refused = 0
+	if res.Err == nil {
+		res.Err = s.rules.trouble() // the documents went out; that too few may have is worth saying
+	}
+	return res
+}
+
+// each writes the spans of a batch down to the first that cannot be, and says which.
+func (s *sender) each(ctx context.Context, conn net.Conn, batch []trace.ReadOnlySpan, most int, res *providers.Result) (int, error) {
+	s.last = written{}
 	for i, span := range batch {
 		if err := ctx.Err(); err != nil {
-			return s.rest(res, i, len(batch), err)
+			return i, err
 		}
 		n, err := s.deliver(conn, span)
 		switch {
@@ -70,20 +96,28 @@ func (s *sender) Send(ctx context.Context, batch []trace.ReadOnlySpan) providers
 			res.Rejected++
 			res.Err = fmt.Errorf("xray: document of %d bytes: %w", n, plainError(err))
 		case err != nil:
-			s.socket.hangUp()
-			return s.rest(res, i, len(batch), err)
+			return i, err
 		default:
+			s.last = written{i, n}
 			res.Unconfirmed++
 			res.BytesRaw += n - len(datagramHeader)
 			res.BytesWire += n
 			s.pace(ctx, n, most)
 		}
 	}
-	s.refused = 0
-	if res.Err == nil {
-		res.Err = s.rules.trouble() // the documents went out; that too few may have is worth saying
+	return len(batch), nil
+}
+
+// recall takes back that the last document was sent: it was, to nobody.
+func (s *sender) recall(res *providers.Result) {
+	last := s.last
+	if last.bytes == 0 {
+		return
 	}
-	return res
+	res.Unconfirmed--
+	res.BytesRaw -= last.bytes - len(datagramHeader)
+	res.BytesWire -= last.bytes
+	res.Retry = append(res.Retry, last.at)
 }
 
 // rest gives back what was not sent. Where nobody listens, that may be over when the daemon is started again; when the
@@ -122,9 +156,6 @@ func (s *sender) deliver(conn net.Conn, span trace.ReadOnlySpan) (int, error) {
 			}
 			s.encoder.limit = max(s.encoder.limit, leastLimit)
 			continue
-		}
-		if err == nil {
-			err = s.socket.held()
 		}
 		return n, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -105,6 +106,9 @@ func TestSendToADeadPortLosesNothingOnTheSameMachine(t *testing.T) {
 	res := s.Send(t.Context(), named(5))
 	accounts(t, res, 5)
 	// Linux has the refusal when the write returns; elsewhere the first may go unnoticed.
+	if runtime.GOOS == "linux" && (len(res.Retry) != 5 || res.BytesRaw != 0 || res.BytesWire != 0) {
+		t.Errorf("not all given back: %+v", res)
+	}
 	if len(res.Retry) < 4 || !errors.Is(res.Err, syscall.ECONNREFUSED) {
 		t.Fatalf("%+v", res)
 	}
@@ -209,6 +213,48 @@ func TestWriteErrorGivesTheRestBackAndDialsAgain(t *testing.T) {
 	}
 	if res = s.Send(t.Context(), named(3)); res.Unconfirmed != 3 || *dials != 2 {
 		t.Errorf("%+v after %d dials", res, *dials)
+	}
+}
+
+func TestRefusalIsAboutTheDocumentBefore(t *testing.T) {
+	errs := []error{nil, nil, syscall.EMSGSIZE, syscall.ECONNREFUSED}
+	n := 0
+	c := &fakeConn{write: func([]byte) error { n++; return errs[n-1] }}
+	s, dials := fakeSender(c)
+	s.encoder.limit = leastLimit
+	s.socket.conn, s.socket.since, s.socket.held = c, time.Now(), func() error { return nil }
+	res := s.Send(t.Context(), named(6))
+	accounts(t, res, 6)
+	raw := len(c.written[0])
+	if res.Unconfirmed != 1 || res.Rejected != 1 || fmt.Sprint(res.Retry) != "[1 3 4 5]" || res.BytesRaw != raw || res.BytesWire != raw+len(datagramHeader) {
+		t.Errorf("%+v", res)
+	}
+	errs = make([]error, n+1)
+	s.Send(t.Context(), named(1))
+	if *dials != 1 {
+		t.Errorf("%d dials after a refusal, want 1", *dials)
+	}
+}
+
+func TestRefusalOfTheLastDocumentIsSeen(t *testing.T) {
+	d := listen(t, "127.0.0.1:0")
+	address := d.LocalAddr().String()
+	_ = d.Close()
+	s := newSender(t, address)
+	res := s.Send(t.Context(), named(1))
+	accounts(t, res, 1)
+	if runtime.GOOS == "linux" && (len(res.Retry) != 1 || !errors.Is(res.Err, syscall.ECONNREFUSED)) {
+		t.Errorf("%+v", res)
+	}
+
+	c := &fakeConn{write: func([]byte) error { return nil }}
+	s, _ = fakeSender(c)
+	s.socket.conn, s.socket.since = c, time.Now()
+	s.socket.held = func() error { return syscall.EHOSTUNREACH }
+	res = s.Send(t.Context(), named(3))
+	accounts(t, res, 3)
+	if res.Unconfirmed != 2 || fmt.Sprint(res.Retry) != "[2]" || !errors.Is(res.Err, syscall.EHOSTUNREACH) || s.socket.conn != nil {
+		t.Errorf("%+v", res)
 	}
 }
 
