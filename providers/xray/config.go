@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cruddur/providers"
+	"cruddur/providers/internal/aws"
 	"cruddur/providers/settings"
 )
 
@@ -30,6 +31,9 @@ func Factory() providers.Factory {
 // daemonVariable is the setting that is wrong when nothing arrives.
 const daemonVariable = "AWS_XRAY_DAEMON_ADDRESS"
 
+// transportVariable chooses the way to X-Ray.
+const transportVariable = "XRAY_TRANSPORT"
+
 // config is the provider's settings.
 type config struct {
 	daemon  address
@@ -38,7 +42,15 @@ type config struct {
 	ratio   float64
 	decides string // who samples: byRatio or byRules
 	after   time.Duration
+	way     string       // byDaemon or byOTLP
+	aws     aws.Settings // where and as whom, byOTLP
 }
+
+// The words of XRAY_TRANSPORT.
+const (
+	byDaemon = "daemon"
+	byOTLP   = "otlp"
+)
 
 // Who decides which traces X-Ray gets.
 const (
@@ -68,8 +80,13 @@ func (c *config) Settings(s *settings.Set) {
 	})
 	s.Func("duration", c.parseAfter, func() string { return c.after.String() }, settings.Spec{
 		Name: "XRAY_IN_PROGRESS_AFTER", Default: "1s", Example: "5s",
-		Help: "How long a span is open before X-Ray gets a document that it is in progress, which the complete one replaces; `0` sends none.",
+		Help: "How long a span is open before X-Ray gets a document that it is in progress, which the complete one replaces; `0` sends none. By the daemon alone: OTLP knows finished spans only.",
 	})
+	s.Choice(&c.way, []string{byDaemon, byOTLP}, settings.Spec{
+		Name: transportVariable, Default: byDaemon,
+		Help: "How spans get to X-Ray: `daemon` sends documents to the X-Ray daemon, which AWS keeps in maintenance only; `otlp` sends OTLP over HTTPS, signed, straight to X-Ray's own endpoint in the region. That takes AWS credentials here and an account with Transaction Search on (CloudWatch Logs as the destination of traces). The project's checks run `otlp` against a server of their own, never against AWS.",
+	})
+	c.aws.DeclareFor(s, "XRAY", func() bool { return c.way == byOTLP })
 	s.Check(func() error {
 		if c.decides == byRatio || c.ratio == 1 {
 			return nil
@@ -102,7 +119,7 @@ func (c *config) parseAfter(value string) error {
 }
 
 // Open implements [providers.Config].
-func (c *config) Open(_ context.Context, service providers.Service) (providers.Provider, error) {
+func (c *config) Open(ctx context.Context, service providers.Service) (providers.Provider, error) {
 	if service.Resource == nil {
 		return nil, errors.New("xray: open: the service has no resource")
 	}
@@ -126,6 +143,9 @@ func (c *config) Open(_ context.Context, service providers.Service) (providers.P
 	if c.decides == byRules {
 		p.sampler = newSampler(identityOf(service, pattern(c.host)), p.daemon)
 		p.sender.encoder.rules, p.sender.rules = &p.sampler.chosen, p.sampler
+	}
+	if c.way == byOTLP {
+		return p, p.openDirect(ctx)
 	}
 	if c.after > 0 {
 		p.announcer = newAnnouncer(c.after, c.daemon.udp, p.sender.encoder)

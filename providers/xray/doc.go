@@ -23,6 +23,11 @@
 // port is asked for: sampler.go decides and keeps time, refresh.go asks, rule.go says which request a rule is for, and
 // reservoir.go how many of them it takes.
 //
+// With XRAY_TRANSPORT=otlp there is no daemon: the same spans go as OTLP to X-Ray's endpoint in the region, each request
+// signed (direct.go), and refusal.go tells a wrong key from an expired one, a wrong clock, a missing right, and an account
+// that does not take OTLP yet. Trace ids, header and sampling stay as they are; documents in progress are the daemon's
+// alone, and sampling rules are asked of its TCP port all the same, which the CloudWatch agent offers too.
+//
 // See https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html and
 // https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader.
 package xray

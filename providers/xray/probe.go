@@ -16,6 +16,9 @@ import (
 // Probe asks the daemon for the sampling rules over TCP. Only a working daemon with good AWS credentials answers, since
 // it passes the question on to X-Ray, signed. It says nothing about the UDP port, where nobody ever answers.
 func (p *provider) Probe(ctx context.Context) error {
+	if p.direct != nil {
+		return p.direct.probe(ctx)
+	}
 	return p.daemon.explained(ctx, rulesPath, []byte("{}"), nil)
 }
 

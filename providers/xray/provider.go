@@ -18,6 +18,7 @@ type provider struct {
 	propagator propagator
 	sampler    *sampler   // nil unless X-Ray's rules decide
 	announcer  *announcer // nil where no documents in progress are wanted
+	direct     *direct    // nil unless spans go to X-Ray itself instead of the daemon
 }
 
 // Contribute implements [providers.Provider].
@@ -28,6 +29,9 @@ func (p *provider) Contribute() providers.Contribution {
 		Propagator: p.propagator,
 		IDs:        upstream.NewIDGenerator(), // the first half of a trace's id is its time, as X-Ray wants it
 		Inner:      p.propagator.answer,
+	}
+	if p.direct != nil {
+		c.Target, c.Key, c.Spans = p.direct.where(), p.config.aws.KeyID.String(), p.direct
 	}
 	if p.announcer != nil {
 		c.Started = p.announcer.started
@@ -46,6 +50,9 @@ func (p *provider) Contribute() providers.Contribution {
 func (p *provider) Shutdown(ctx context.Context) error {
 	p.sender.socket.shut()
 	var problems []error
+	if p.direct != nil {
+		problems = append(problems, p.direct.stop(ctx))
+	}
 	if p.announcer != nil {
 		problems = append(problems, p.announcer.stop(ctx))
 	}

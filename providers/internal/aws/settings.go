@@ -23,19 +23,32 @@ type Settings struct {
 }
 
 // Declare declares the variables. service is the SDK's word for the service in capitals, such as CLOUDWATCH_LOGS.
-func (s *Settings) Declare(set *settings.Set, service string) {
+func (s *Settings) Declare(set *settings.Set, service string) { s.declare(set, service, nil) }
+
+// DeclareFor declares the variables for a tool that has another way to send too. Where used says no, once the set is
+// loaded, what is incomplete, empty or no region is no problem: nobody will ask AWS.
+func (s *Settings) DeclareFor(set *settings.Set, service string, used func() bool) {
+	s.declare(set, service, used)
+}
+
+func (s *Settings) declare(set *settings.Set, service string, used func() bool) {
 	const console = "the AWS console, Security credentials"
 	s.endpointName = "AWS_ENDPOINT_URL_" + service
-	set.Func("region", s.parseRegion, func() string { return s.Region }, settings.Spec{
-		Name: "AWS_REGION", Also: []string{"AWS_DEFAULT_REGION"}, NoEmpty: true, Example: "eu-central-1",
+	var badRegion error // told by the check
+	parse := s.parseRegion
+	if used != nil {
+		parse = func(value string) error { badRegion = s.parseRegion(value); return nil }
+	}
+	set.Func("region", parse, func() string { return s.Region }, settings.Spec{
+		Name: "AWS_REGION", Also: []string{"AWS_DEFAULT_REGION"}, NoEmpty: used == nil, Example: "eu-central-1",
 		Help: "The region; a profile may give it instead.",
 	})
 	set.Secret(&s.KeyID, settings.Spec{
-		Name: "AWS_ACCESS_KEY_ID", NoEmpty: true, Where: console,
+		Name: "AWS_ACCESS_KEY_ID", NoEmpty: used == nil, Where: console,
 		Help: "The access key. Without one, the profile, the container's or the machine's role is used.",
 	})
 	set.Secret(&s.SecretKey, settings.Spec{
-		Name: "AWS_SECRET_ACCESS_KEY", NoEmpty: true, Where: console, Help: "The secret that belongs to the access key.",
+		Name: "AWS_SECRET_ACCESS_KEY", NoEmpty: used == nil, Where: console, Help: "The secret that belongs to the access key.",
 	})
 	set.Secret(&s.Session, settings.Spec{Name: "AWS_SESSION_TOKEN", Help: "The third part of temporary credentials."})
 	set.Text(&s.Profile, settings.Spec{
@@ -53,7 +66,15 @@ func (s *Settings) Declare(set *settings.Set, service string) {
 	set.Bool(&s.ignoreEndpoints, settings.Spec{
 		Name: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", Default: "false", Help: "Send to the region's own address whatever the endpoint variables and profiles say.",
 	})
-	set.Check(s.check)
+	set.Check(func() error {
+		if used != nil && !used() {
+			return nil
+		}
+		if badRegion != nil {
+			return &settings.Problem{Variable: "AWS_REGION", Text: badRegion.Error(), Fix: "for example AWS_REGION=eu-central-1"}
+		}
+		return s.check()
+	})
 }
 
 // EndpointName is the variable that is probably wrong when somebody else answers.

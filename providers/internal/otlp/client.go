@@ -22,6 +22,11 @@ type Options struct {
 	Direct    bool                                  // past any proxy
 	Transport func(*http.Transport) *http.Transport // adjusts the transport; nil: as it is
 
+	// Sign adds to a request what depends on its body, which is given as it will be sent. nil: nothing does.
+	Sign func(r *http.Request, body []byte) error
+	// Seen is shown the head of each answer. nil: nobody looks.
+	Seen func(*http.Response)
+
 	// Explain turns a refusal into a [*providers.Failure] that names the setting at fault, where the tool knows better
 	// than OTLP. said is the server's answer in words. nil, or a nil result: the general explanation.
 	Explain func(status int, said error) error
@@ -63,11 +68,11 @@ func NewClient(o Options) *Client {
 	if o.Transport != nil {
 		t = o.Transport(t)
 	}
-	return &Client{
-		options:   o,
-		transport: t,
-		noted:     providers.Transport{Base: answers{base: t, hide: redactor(o.Headers)}},
+	var noted http.RoundTripper = providers.Transport{Base: answers{base: t, hide: redactor(o.Headers)}}
+	if o.Sign != nil || o.Seen != nil {
+		noted = signed{base: noted, sign: o.Sign, seen: o.Seen}
 	}
+	return &Client{options: o, transport: t, noted: noted}
 }
 
 // HTTP returns a client for requests beside the exporter's, such as a question about the key. It follows no redirect:
