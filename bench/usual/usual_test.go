@@ -65,13 +65,14 @@ func TestEveryToolGetsItsShareOfARequest(t *testing.T) {
 		if got, err = vendors.Read(ctx, ends.Addr); err != nil {
 			t.Fatal(err)
 		}
-		if got.Documents == 4 { // datagrams are read when the reader gets to it
+		if got.Documents >= 4 { // datagrams are read when the reader gets to it
 			break
 		}
 		time.Sleep(time.Millisecond)
 	}
-	if got.Documents != 4 || got.Items != 2 || got.Lines < 5 || got.Spans < 9 {
-		t.Errorf("arrived: %+v, want 4 documents, 2 items, a line for each request, failure and message, and the spans", got)
+	// The SDK sends a subsegment by itself when its segment was quicker, so that there may be more than one a request.
+	if got.Documents < 4 || got.Items != 2 || got.Lines < 5 || got.Spans < 9 {
+		t.Errorf("arrived: %+v, want 4 documents at least, 2 items, a line for each request, failure and message, and the spans", got)
 	}
 	if n := w.LostLines(); n != 0 {
 		t.Errorf("lost %d lines", n)
