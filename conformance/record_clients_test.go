@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/aws-xray-sdk-go/strategy/sampling"
 	"github.com/aws/aws-xray-sdk-go/xray"
 	"github.com/rollbar/rollbar-go"
 	"go.opentelemetry.io/otel/attribute"
@@ -88,7 +89,12 @@ func sendSegment(t *testing.T) []recorded {
 	}
 	defer func() { _ = daemon.Close() }()
 	t.Setenv("AWS_XRAY_DAEMON_ADDRESS", daemon.LocalAddr().String())
-	if err := xray.Configure(xray.Config{DaemonAddr: daemon.LocalAddr().String(), ServiceVersion: "1.2.3"}); err != nil {
+	// By itself the SDK samples one segment in a second, and sends nothing of the others.
+	all, err := sampling.NewLocalizedStrategyFromJSONBytes([]byte(`{"version":2,"default":{"fixed_target":1,"rate":1}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := xray.Configure(xray.Config{DaemonAddr: daemon.LocalAddr().String(), ServiceVersion: "1.2.3", SamplingStrategy: all}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, segment := xray.BeginSegment(context.Background(), "somebody-else")

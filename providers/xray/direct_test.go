@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -119,7 +120,7 @@ func verify(r *http.Request, body []byte, secret string) error {
 		return h.Sum(nil)
 	}
 	k := []byte("AWS4" + secret)
-	for _, part := range strings.Split(scope, "/") {
+	for part := range strings.SplitSeq(scope, "/") {
 		k = mac(k, part)
 	}
 	want := hex.EncodeToString(mac(k, strings.Join([]string{"AWS4-HMAC-SHA256", at, scope, hash([]byte(canonical))}, "\n")))
@@ -332,9 +333,7 @@ func TestAWSIsAskedForOnlyByOTLP(t *testing.T) {
 		"neither":                  {map[string]string{"XRAY_TRANSPORT": "grpc"}, "XRAY_TRANSPORT"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for k, v := range files {
-				c.env[k] = v
-			}
+			maps.Copy(c.env, files)
 			_, err := openEnv(t, c.env)
 			if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%v, want %q", err, c.says)
