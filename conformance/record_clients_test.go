@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
-	"github.com/aws/aws-xray-sdk-go/strategy/sampling"
 	"github.com/aws/aws-xray-sdk-go/xray"
 	"github.com/rollbar/rollbar-go"
 	"go.opentelemetry.io/otel/attribute"
@@ -88,15 +87,7 @@ func sendSegment(t *testing.T) []recorded {
 		t.Fatal(err)
 	}
 	defer func() { _ = daemon.Close() }()
-	t.Setenv("AWS_XRAY_DAEMON_ADDRESS", daemon.LocalAddr().String())
-	// By itself the SDK samples one segment in a second, and sends nothing of the others.
-	all, err := sampling.NewLocalizedStrategyFromJSONBytes([]byte(`{"version":2,"default":{"fixed_target":1,"rate":1}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := xray.Configure(xray.Config{DaemonAddr: daemon.LocalAddr().String(), ServiceVersion: "1.2.3", SamplingStrategy: all}); err != nil {
-		t.Fatal(err)
-	}
+	useXRaySDK(t, daemon.LocalAddr().String())
 	ctx, segment := xray.BeginSegment(context.Background(), "somebody-else")
 	segment.Sampled, segment.TraceID = true, "1-"+recordedTrace[:8]+"-"+recordedTrace[8:]
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://cruddur.example/api/activities/home", nil)

@@ -85,10 +85,7 @@ func agree(t *testing.T, ours, theirs entry, required ...string) {
 
 func TestSegmentsAgreeWithAWSsSDK(t *testing.T) {
 	d := startDemo(t, "-bugs", "home-returns-nothing")
-	t.Setenv("AWS_XRAY_DAEMON_ADDRESS", d.XRay)
-	if err := xray.Configure(xray.Config{DaemonAddr: d.XRay}); err != nil {
-		t.Fatal(err)
-	}
+	useXRaySDK(t, d.XRay)
 	http4 := []string{"name", "http.request.method", "http.request.url", "http.request.user_agent", "http.request.client_ip", "http.response.status"}
 
 	t.Run("well", func(t *testing.T) {
@@ -145,10 +142,7 @@ func has(e entry, path string) bool {
 // Subsegments: a capture with an annotation and metadata, by the SDK and by our course-named span.
 func TestMetadataStandsWhereAWSsSDKPutsIt(t *testing.T) {
 	d := startDemo(t)
-	t.Setenv("AWS_XRAY_DAEMON_ADDRESS", d.XRay)
-	if err := xray.Configure(xray.Config{DaemonAddr: d.XRay}); err != nil {
-		t.Fatal(err)
-	}
+	useXRaySDK(t, d.XRay)
 	_, header, _ := get(t, d.Backend+"/api/activities/@andrewbrown")
 	trace := strings.TrimPrefix(header.Get("X-Amzn-Trace-Id"), "Root=")
 	ctx, segment := xray.BeginSegment(context.Background(), "cruddur-backend")

@@ -6,15 +6,27 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-xray-sdk-go/strategy/sampling"
 	"github.com/aws/aws-xray-sdk-go/xray"
 )
 
-func TestXRaySDKIsUnderstood(t *testing.T) {
-	d := startDemo(t)
-	t.Setenv("AWS_XRAY_DAEMON_ADDRESS", d.XRay)
-	if err := xray.Configure(xray.Config{DaemonAddr: d.XRay, ServiceVersion: "1.2.3"}); err != nil {
+// useXRaySDK points AWS's SDK at a daemon's address. By itself it samples one segment a second, and sends nothing of the
+// others.
+func useXRaySDK(t *testing.T, address string) {
+	t.Helper()
+	t.Setenv("AWS_XRAY_DAEMON_ADDRESS", address)
+	all, err := sampling.NewLocalizedStrategyFromJSONBytes([]byte(`{"version":2,"default":{"fixed_target":1,"rate":1}}`))
+	if err != nil {
 		t.Fatal(err)
 	}
+	if err := xray.Configure(xray.Config{DaemonAddr: address, ServiceVersion: "1.2.3", SamplingStrategy: all}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestXRaySDKIsUnderstood(t *testing.T) {
+	d := startDemo(t)
+	useXRaySDK(t, d.XRay)
 	ctx, segment := xray.BeginSegment(context.Background(), "somebody-else")
 	segment.Sampled = true
 	err := xray.Capture(ctx, "mock-data", func(ctx context.Context) error {
