@@ -50,7 +50,8 @@ func TestDatagramHeader(t *testing.T) {
 		`{"format": "json", "version": 2}` + "\n" + minimal: "version is not 1",
 		`{"format": "json"}` + "\n" + minimal:               "version is not 1",
 		`{"format": "json", "version": "1"}` + "\n{}":       "Invalid header",
-		header + strings.Repeat("x", daemonBuffer):          "the datagram has 65569 bytes or more",
+
+		header + strings.Repeat("x", daemonBuffer):           "the datagram has 65569 bytes or more",
 		header + "T1SCgA=":                                   "OTLP span (T1)",
 		header + "T1UCgA=":                                   "OTLP span (T1)",
 		header + "M1SCgA=":                                   "OTLP metrics (M1)",
